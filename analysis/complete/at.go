@@ -1,0 +1,167 @@
+package complete
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/navigate"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/rules"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
+)
+
+// At is what may be typed at a byte offset of one of the Worker's files, sorted
+// by SortKey and Label. It is empty where nothing is known.
+func At(w *workspace.Worker, path string, offset int) []Item {
+	doc := w.Document(path)
+	if doc == nil || offset < 0 || offset > doc.Len() {
+		return nil
+	}
+	c := &completion{w: w, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
+	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
+		c.rules(span)
+	} else if c.m = w.Module(path); c.m != nil && !c.inComment() {
+		c.chain = navigate.Chain(c.m.Syntax, offset)
+		c.code()
+	}
+	sort.SliceStable(c.items, func(i, j int) bool {
+		a, b := &c.items[i], &c.items[j]
+		if a.SortKey != b.SortKey {
+			return a.SortKey < b.SortKey
+		}
+		return a.Label < b.Label
+	})
+	return c.items
+}
+
+// completion is one question being answered.
+type completion struct {
+	w      *workspace.Worker
+	m      *flow.Module
+	doc    *text.Document
+	offset int
+	word   text.Span // the identifier around the cursor, possibly empty
+	chain  []pysyntax.Node
+
+	items []Item
+	seen  map[string]bool // by label
+}
+
+func (c *completion) add(i Item) {
+	if c.seen[i.Label] {
+		return
+	}
+	c.seen[i.Label] = true
+	if i.Insert == "" {
+		i.Insert = i.Label
+	}
+	if i.Filter == "" {
+		i.Filter = i.Label
+	}
+	c.items = append(c.items, i)
+}
+
+func (c *completion) inComment() bool {
+	for _, k := range c.m.Syntax.Comments {
+		if k.Start < c.offset && c.offset <= k.End {
+			return true
+		}
+	}
+	return false
+}
+
+// code looks at the innermost node that says what is wanted.
+func (c *completion) code() {
+	for i := len(c.chain) - 1; i >= 0; i-- {
+		switch n := c.chain[i].(type) {
+		case *pysyntax.Str:
+			if field := c.inField(n); field || i == 0 {
+				continue
+			}
+			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
+				if navigate.KeyOfEnv(facts, c.m, n, c.chain[i-1]) != nil {
+					c.bindings(r, c.word)
+				}
+			})
+			return
+		case *pysyntax.Attribute:
+			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {
+				continue
+			}
+			dot := strings.LastIndexByte(c.doc.String()[n.Value.Span().End:c.offset], '.')
+			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
+				c.members(r, facts.Assumed(c.m, n.Value), n.Value.Span().End+dot)
+			})
+			return
+		case *pysyntax.Call:
+			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset && c.atArgument(n) {
+				c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
+					c.options(n, facts.Assumed(c.m, n.Func))
+				})
+				return
+			}
+		}
+	}
+}
+
+// inField reports whether the cursor is in a replacement field of an f-string.
+func (c *completion) inField(s *pysyntax.Str) bool {
+	for _, p := range s.Parts {
+		if p.Expr != nil && p.Span().Contains(c.offset) {
+			return true
+		}
+	}
+	return false
+}
+
+// atArgument reports whether an argument of the call starts at the word under
+// the cursor, so that a keyword may be typed there.
+func (c *completion) atArgument(call *pysyntax.Call) bool {
+	before := strings.TrimRightFunc(c.doc.Slice(text.Span{Start: call.ArgsSpan.Start, End: c.word.Start}), unicode.IsSpace)
+	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, ",")
+}
+
+func (c *completion) eachFacts(f func(*workspace.Runtime, *flow.Facts)) {
+	for _, r := range c.w.Runtimes {
+		f(r, r.Facts())
+	}
+}
+
+// rules suggests rule names between the brackets of a suppression comment.
+func (c *completion) rules(span text.Span) {
+	for _, r := range rules.All {
+		c.add(Item{
+			Label: r.Name, Kind: Rule, Detail: r.Severity.String(), Span: span, SortKey: "0",
+			Doc: r.Doc.Summary,
+		})
+	}
+}
+
+// wordAt is the identifier around an offset of a text.
+func wordAt(s string, offset int) text.Span {
+	start, end := offset, offset
+	for start > 0 {
+		r, size := utf8.DecodeLastRuneInString(s[:start])
+		if !isWord(r) {
+			break
+		}
+		start -= size
+	}
+	for end < len(s) {
+		r, size := utf8.DecodeRuneInString(s[end:])
+		if !isWord(r) {
+			break
+		}
+		end += size
+	}
+	return text.Span{Start: start, End: end}
+}
+
+func isWord(r rune) bool {
+	return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) && r != utf8.RuneError
+}

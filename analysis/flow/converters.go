@@ -1,0 +1,177 @@
+package flow
+
+import "github.com/pywls/pywls/analysis/pysyntax"
+
+// recogniseConverter marks functions that turn JavaScript values into plain
+// Python ones, by what they do with their first parameter: they call to_py on
+// it, or build dicts and lists of themselves from it, and look first whether
+// they have to.
+func recogniseConverter(fi *funcInfo) {
+	d := fi.def
+	first := 0
+	if fi.outer != nil && fi.outer.class != nil && !fi.static {
+		first = 1
+	}
+	if d.Async || fi.generator || len(fi.params) <= first || fi.size > 80 {
+		return
+	}
+	for _, p := range fi.params[first+1:] {
+		if p.Default == nil && p.Kind != pysyntax.ParamStar && p.Kind != pysyntax.ParamDoubleStar {
+			return
+		}
+	}
+	c := &converterScan{name: d.Name, param: fi.params[first].Name}
+	c.block(d.Body)
+	if !c.converts || !c.returns || c.other {
+		return
+	}
+	if !c.looks && !c.tries {
+		return
+	}
+	fi.converter = true
+	fi.nullSafe = c.none
+}
+
+type converterScan struct {
+	name, param string
+	converts    bool // to_py and its like, or itself on the parts
+	looks       bool // hasattr, isinstance, type(...)
+	tries       bool // try around it
+	none        bool // tells null or gives back None
+	returns     bool
+	other       bool // does something that no converter does
+}
+
+func (c *converterScan) block(body []pysyntax.Stmt) {
+	for _, s := range body {
+		switch s := s.(type) {
+		case *pysyntax.Return:
+			c.returns = true
+			if s.Value != nil {
+				if isNoneExpr(s.Value) {
+					c.none = true
+				}
+				c.result(s.Value)
+			}
+		case *pysyntax.If:
+			c.expr(s.Test)
+			c.block(s.Body)
+			c.block(s.Else)
+		case *pysyntax.Try:
+			c.tries = true
+			c.block(s.Body)
+			for _, h := range s.Handlers {
+				c.block(h.Body)
+			}
+			c.block(s.Else)
+		case *pysyntax.Assign:
+			c.expr(s.Value)
+		case *pysyntax.AnnAssign:
+			c.expr(s.Value)
+		case *pysyntax.For:
+			c.expr(s.Iter)
+			c.block(s.Body)
+		case *pysyntax.ExprStmt:
+			c.expr(s.Value)
+		case *pysyntax.With:
+			c.other = true
+		}
+	}
+}
+
+// result looks at what is returned.
+func (c *converterScan) result(e pysyntax.Expr) {
+	c.expr(e)
+	switch e := e.(type) {
+	case *pysyntax.Compare, *pysyntax.BinOp:
+		c.other = true
+	case *pysyntax.Str:
+		c.other = c.other || e.Parts == nil
+	case *pysyntax.Tuple:
+		c.other = true
+	case *pysyntax.Call:
+		if a, ok := e.Func.(*pysyntax.Attribute); ok && a.Attr == "dumps" {
+			c.other = true
+		}
+	}
+}
+
+func (c *converterScan) expr(e pysyntax.Expr) {
+	switch e := e.(type) {
+	case nil:
+	case *pysyntax.Call:
+		switch fn := e.Func.(type) {
+		case *pysyntax.Name:
+			switch fn.ID {
+			case "hasattr", "isinstance", "callable":
+				c.looks = true
+			case "python_from_rpc":
+				c.converts, c.tries = true, true
+			case c.name:
+				c.converts, c.looks = true, true
+			}
+		case *pysyntax.Attribute:
+			switch fn.Attr {
+			case "to_py", "as_py_json":
+				c.converts = true
+			case c.name:
+				c.converts, c.looks = true, true
+			case "stringify":
+				c.converts, c.tries = true, true
+			case "prepare", "execute", "fetch":
+				c.other = true
+			}
+			c.expr(fn.Value)
+		}
+		for i := range e.Args {
+			c.expr(e.Args[i].Value)
+		}
+	case *pysyntax.Attribute:
+		c.expr(e.Value)
+	case *pysyntax.Compare:
+		for _, x := range e.Operands {
+			if isNoneExpr(x) {
+				continue
+			}
+			if s, ok := x.(*pysyntax.Str); ok {
+				if t, _ := s.Literal(); t == "JsNull" {
+					c.none, c.looks = true, true
+				}
+			}
+			if n, ok := x.(*pysyntax.Name); ok && n.ID == "jsnull" {
+				c.none, c.looks = true, true
+			}
+		}
+		c.expr(e.Left)
+	case *pysyntax.BoolOp:
+		for _, x := range e.Values {
+			c.expr(x)
+		}
+	case *pysyntax.UnaryOp:
+		c.expr(e.Operand)
+	case *pysyntax.IfExp:
+		c.expr(e.Test)
+		c.expr(e.Then)
+		c.expr(e.Else)
+		if isNoneExpr(e.Else) || isNoneExpr(e.Then) {
+			c.none = true
+		}
+	case *pysyntax.Comp:
+		for _, f := range e.Fors {
+			c.expr(f.Iter)
+			for _, x := range f.Ifs {
+				c.expr(x)
+			}
+		}
+		c.expr(e.Key)
+		c.expr(e.Elt)
+	case *pysyntax.List:
+		for _, x := range e.Elts {
+			c.expr(x)
+		}
+	case *pysyntax.Dict:
+		for _, it := range e.Items {
+			c.expr(it.Value)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package flow
+
+import "github.com/pywls/pywls/analysis/pysyntax"
+
+// frame is one activation: a module's top level, a class body, or one call of
+// a function.
+type frame struct {
+	in     *interp
+	mod    *modState
+	info   *funcInfo
+	parent *frame // lexically around it; nil at module level
+	st     *state
+	cells  []Value // by slot: join of all that was assigned, for nested functions
+	ret    Value
+	yields Value
+	loops  []*loop
+	tries  []*state // joins of the states in which each try body may raise
+
+	self     Value      // first argument of a method
+	class    *classInfo // the class a method or class body belongs to
+	last     Value      // of lastExpr, the operand that test evaluated last
+	lastExpr pysyntax.Expr
+	pending  []*Func // functions made here, run at the end if nothing called them
+	ran      map[*funcInfo]bool
+	states   map[*funcInfo]*funcState // of functions made here
+}
+
+type loop struct{ breaks, continues *state }
+
+func (f *frame) slotOf(name string) (int, bool) {
+	slot, ok := f.info.slots[name]
+	return slot, ok
+}
+
+// lookup is the value of a name at this point; nil when nothing is assigned
+// to it yet.
+func (f *frame) lookup(name string) Value {
+	if slot, ok := f.info.slots[name]; ok {
+		if v := f.st.vars[slot]; v != nil {
+			return v
+		}
+		if f.info.outer == nil {
+			if !f.info.compOnly[slot] {
+				if v := f.in.load(&f.mod.cells[slot]); v != nil {
+					return v
+				}
+				if f.mod.extra[name] == nil {
+					return f.builtin(name)
+				}
+			}
+		} else if !f.info.compOnly[slot] && f.info.class == nil {
+			return nil
+		}
+	}
+	if f.info.outer != nil && !f.info.globals[name] {
+		for p := f.parent; p != nil && p.info.outer != nil; p = p.parent {
+			if p.info.class != nil {
+				continue
+			}
+			if p.info.globals[name] {
+				break
+			}
+			if slot, ok := p.info.slots[name]; ok && !p.info.compOnly[slot] {
+				if p.cells != nil {
+					return p.cells[slot]
+				}
+				return nil
+			}
+		}
+	}
+	if c := f.mod.global(name, false); c != nil {
+		if v := f.in.load(c); v != nil {
+			return v
+		}
+		if f.builtin(name) == nil {
+			return nil
+		}
+	}
+	return f.builtin(name)
+}
+
+func (f *frame) builtin(name string) Value {
+	switch name {
+	case "__name__":
+		return constStr(f.mod.m.Name)
+	case "__file__":
+		return bStr
+	}
+	if builtinNames[name] {
+		return f.in.foreign("builtins." + name)
+	}
+	return nil
+}
+
+// assign binds a name.
+func (f *frame) assign(name string, v Value) {
+	if f.info.globals[name] {
+		if !f.st.dead && !f.quiet {
+			f.in.store(f.mod.global(name, true), v)
+		}
+		return
+	}
+	if f.info.nonlocals[name] {
+		for p := f.parent; p != nil && p.info.outer != nil; p = p.parent {
+			if slot, ok := p.info.slots[name]; ok && p.info.class == nil {
+				if !f.st.dead {
+					p.keep(slot, v)
+					if p.st != nil && slot < len(p.st.vars) {
+						p.st.vars[slot] = join(p.st.vars[slot], v)
+					}
+				}
+				return
+			}
+		}
+		return
+	}
+	slot, ok := f.info.slots[name]
+	if !ok {
+		return
+	}
+	f.st.dropPaths(name)
+	f.st.vars[slot] = known(v)
+	if f.st.dead {
+		return
+	}
+	switch {
+	case f.quiet && !f.info.nested:
+	case f.info.outer == nil:
+		if !f.info.compOnly[slot] {
+			f.in.store(&f.mod.cells[slot], v)
+		}
+	case f.info.class != nil:
+		f.in.store(f.class.attr(name), v)
+	case f.info.nested:
+		f.keep(slot, v)
+	}
+}
+
+// refine narrows a name without assigning to it.
+func (f *frame) refine(name string, v Value) {
+	if slot, ok := f.info.slots[name]; ok && f.st.vars[slot] != nil {
+		f.st.vars[slot] = v
+		return
+	}
+	f.st.setPath(name, v)
+}
+
+func (f *frame) keep(slot int, v Value) {
+	if f.cells == nil {
+		f.cells = make([]Value, len(f.info.names))
+	}
+	f.cells[slot] = join(f.cells[slot], known(v))
+}
+
+// finish runs what was made in this frame and never called: callbacks given
+// to code that is not the project's.
+func (f *frame) finish() {
+	for i := 0; i < len(f.pending) && i < 200; i++ {
+		fn := f.pending[i]
+		if !f.ran[fn.info] && !f.in.over() {
+			f.in.enterUnknown(fn)
+		}
+	}
+}
+
+// mayRaise notes that the statements of a try body may raise in this state.
+func (f *frame) mayRaise() {
+	if n := len(f.tries); n > 0 && !f.st.stop && (!f.st.dead || f.tries[n-1].dead) {
+		f.tries[n-1].absorb(f.st)
+	}
+}
+
+// record keeps the value of an expression.
+func (f *frame) record(e pysyntax.Expr, v Value) {
+	if !f.quiet {
+		f.mod.vals.add(placeOf(e), known(v))
+	}
+}

@@ -1,0 +1,127 @@
+package flow
+
+import "slices"
+
+// state is what is known at one point of a frame.
+type state struct {
+	vars []Value // by slot; nil for unassigned
+	// paths are facts about attributes and items, "self.db" or `row["x"]`, as
+	// written; the latest assignment or test of each.
+	paths []pathFact
+	// onEnv are names that a test found on env.
+	onEnv []string
+	dead  bool // cannot be reached with what is known of the values
+	stop  bool // the rest of the block does not run: return, raise, break
+}
+
+type pathFact struct {
+	path string
+	v    Value
+}
+
+// clone copies a state; free states are used again.
+func (in *interp) clone(s *state) *state {
+	var c *state
+	if n := len(in.free); n > 0 {
+		c = in.free[n-1]
+		in.free = in.free[:n-1]
+	} else {
+		c = &state{}
+	}
+	c.vars = append(c.vars[:0], s.vars...)
+	c.paths = append(c.paths[:0], s.paths...)
+	c.onEnv = append(c.onEnv[:0], s.onEnv...)
+	c.dead, c.stop = s.dead, s.stop
+	return c
+}
+
+func (in *interp) release(s *state) {
+	if s != nil && len(in.free) < 64 {
+		in.free = append(in.free, s)
+	}
+}
+
+// into joins s into dst, which may be nil; it releases s unless it becomes the
+// result. Stopped and dead states add nothing to live ones.
+func (in *interp) into(dst, s *state) *state {
+	if dst == nil || dst == s {
+		return s
+	}
+	if s == nil {
+		return dst
+	}
+	switch {
+	case s.stop && !dst.stop, s.stop == dst.stop && s.dead && !dst.dead:
+		in.release(s)
+		return dst
+	case dst.stop && !s.stop, dst.stop == s.stop && dst.dead && !s.dead:
+		in.release(dst)
+		return s
+	}
+	dst.absorb(s)
+	in.release(s)
+	return dst
+}
+
+// absorb joins s into dst and leaves s as it is.
+func (dst *state) absorb(s *state) {
+	for i, v := range s.vars {
+		if d := dst.vars[i]; d != v {
+			dst.vars[i] = join(d, v)
+		}
+	}
+	if len(dst.paths) > 0 {
+		keep := dst.paths[:0]
+		for _, p := range dst.paths {
+			if v := s.path(p.path); v != nil {
+				keep = append(keep, pathFact{p.path, join(p.v, v)})
+			}
+		}
+		dst.paths = keep
+	}
+	if len(dst.onEnv) > 0 {
+		keep := dst.onEnv[:0]
+		for _, n := range dst.onEnv {
+			if slices.Contains(s.onEnv, n) {
+				keep = append(keep, n)
+			}
+		}
+		dst.onEnv = keep
+	}
+}
+
+func (s *state) path(path string) Value {
+	for i := range s.paths {
+		if s.paths[i].path == path {
+			return s.paths[i].v
+		}
+	}
+	return nil
+}
+
+func (s *state) setPath(path string, v Value) {
+	s.dropPaths(path)
+	s.paths = append(s.paths, pathFact{path, v})
+}
+
+// dropPaths forgets what is known of root and everything reached through it.
+func (s *state) dropPaths(root string) {
+	if len(s.paths) == 0 {
+		return
+	}
+	s.paths = slices.DeleteFunc(s.paths, func(p pathFact) bool {
+		return len(p.path) >= len(root) && p.path[:len(root)] == root &&
+			(len(p.path) == len(root) || p.path[len(root)] == '.' || p.path[len(root)] == '[')
+	})
+}
+
+// grew reports whether joining next into head changed what head knew of the
+// variables that were assigned before: then a loop's body must be seen again.
+func grew(before, after []Value) bool {
+	for i, v := range before {
+		if v != nil && v != after[i] {
+			return true
+		}
+	}
+	return false
+}

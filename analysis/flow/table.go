@@ -1,0 +1,75 @@
+package flow
+
+import "github.com/pywls/pywls/analysis/pysyntax"
+
+// table maps places of one module to values. A place is the span of an
+// expression, which is unique among the expressions of a module.
+type table struct {
+	keys []uint64
+	vals []Value
+	n    int
+}
+
+func placeOf(n pysyntax.Node) uint64 {
+	s := n.Span()
+	return uint64(s.Start)<<32 | uint64(uint32(s.End)) + 1
+}
+
+func newTable(size int) *table {
+	capacity := 64
+	for capacity < size*2 {
+		capacity *= 2
+	}
+	return &table{keys: make([]uint64, capacity), vals: make([]Value, capacity)}
+}
+
+func (t *table) find(key uint64) int {
+	h := key * 0x9E3779B97F4A7C15
+	mask := len(t.keys) - 1
+	i := int(h>>33) & mask
+	for t.keys[i] != 0 && t.keys[i] != key {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+// get is the value at a place, nil when it was never reached.
+func (t *table) get(key uint64) Value {
+	if i := t.find(key); t.keys[i] != 0 {
+		return t.vals[i]
+	}
+	return nil
+}
+
+// add joins v into what the place holds.
+func (t *table) add(key uint64, v Value) {
+	i := t.find(key)
+	if t.keys[i] != 0 {
+		if old := t.vals[i]; old != v {
+			t.vals[i] = join(old, v)
+		}
+		return
+	}
+	t.keys[i], t.vals[i] = key, v
+	t.n++
+	if t.n*4 > len(t.keys)*3 {
+		t.grow()
+	}
+}
+
+func (t *table) grow() {
+	old := *t
+	t.keys, t.vals = make([]uint64, 2*len(old.keys)), make([]Value, 2*len(old.keys))
+	for i, k := range old.keys {
+		if k != 0 {
+			j := t.find(k)
+			t.keys[j], t.vals[j] = k, old.vals[i]
+		}
+	}
+}
+
+func (t *table) reset() {
+	clear(t.keys)
+	clear(t.vals)
+	t.n = 0
+}

@@ -1,0 +1,156 @@
+// Package navigate finds what stands at a place of a Worker's files, and where
+// that is defined. It speaks of paths and byte offsets and knows no editor.
+package navigate
+
+import (
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
+)
+
+// EnvName is a name read from env, in any form: env.NAME, getattr(env,
+// "NAME"), env["NAME"].
+type EnvName struct {
+	Name string
+	// Span is the name, in bytes, without the quotes of a string.
+	Span text.Span
+	// Env is the value that carries env, and Value what the name gives; Value is
+	// nil where only the name is known, as in hasattr.
+	Env, Value flow.Value
+	Runtime    *workspace.Runtime
+}
+
+// EnvNameAt is the name on env at a byte offset of a module of the Worker, one
+// for each runtime in which it is one. It is empty elsewhere.
+func EnvNameAt(w *workspace.Worker, path string, offset int) []EnvName {
+	m := w.Module(path)
+	if m == nil {
+		return nil
+	}
+	chain := Chain(m.Syntax, offset)
+	var out []EnvName
+	for _, r := range w.Runtimes {
+		if n, ok := envName(r.Facts(), m, chain, offset); ok {
+			n.Runtime = r
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func envName(facts *flow.Facts, m *flow.Module, chain []pysyntax.Node, offset int) (EnvName, bool) {
+	for i := len(chain) - 1; i >= 0; i-- {
+		switch n := chain[i].(type) {
+		case *pysyntax.Attribute:
+			if !n.AttrSpan.Contains(offset) {
+				continue
+			}
+			if env := facts.Assumed(m, n.Value); flow.Any[*flow.Env](env) {
+				return EnvName{Name: n.Attr, Span: n.AttrSpan, Env: env, Value: facts.Assumed(m, n)}, true
+			}
+			return EnvName{}, false
+		case *pysyntax.Str:
+			if i == 0 {
+				return EnvName{}, false
+			}
+			env, value := envOfKey(facts, m, n, chain[i-1])
+			name, ok := n.Literal()
+			if env == nil || !ok || len(n.Pieces) != 1 {
+				return EnvName{}, false
+			}
+			return EnvName{Name: name, Span: n.Pieces[0].Content, Env: env, Value: value}, true
+		case *pysyntax.Alias:
+			return EnvName{}, false
+		}
+	}
+	return EnvName{}, false
+}
+
+// KeyOfEnv is the value that carries env where a string names an attribute of
+// it: the second argument of getattr and its like, the index of env[...], the
+// argument of env.get(...). parent is the node around the string. It is nil
+// elsewhere.
+func KeyOfEnv(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, parent pysyntax.Node) flow.Value {
+	env, _ := envOfKey(facts, m, s, parent)
+	return env
+}
+
+func envOfKey(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, parent pysyntax.Node) (env, value flow.Value) {
+	switch n := parent.(type) {
+	case *pysyntax.Call:
+		i := argIndex(n, s)
+		switch f := n.Func.(type) {
+		case *pysyntax.Name:
+			switch f.ID {
+			case "getattr", "hasattr", "setattr", "delattr":
+				if i == 1 {
+					env = facts.Assumed(m, n.Args[0].Value)
+				}
+				if f.ID == "getattr" {
+					value = facts.Assumed(m, n)
+				}
+			}
+		case *pysyntax.Attribute:
+			if f.Attr == "get" && i == 0 {
+				env, value = facts.Assumed(m, f.Value), facts.Assumed(m, n)
+			}
+		}
+	case *pysyntax.Subscript:
+		if n.Index == pysyntax.Expr(s) {
+			env, value = facts.Assumed(m, n.Value), facts.Assumed(m, n)
+		}
+	case *pysyntax.Compare:
+		if n.Left == pysyntax.Expr(s) && len(n.Ops) == 1 && (n.Ops[0] == "in" || n.Ops[0] == "not in") {
+			env = facts.Assumed(m, n.Operands[0])
+		}
+	}
+	if env == nil || !flow.Any[*flow.Env](env) {
+		return nil, nil
+	}
+	return env, value
+}
+
+func argIndex(c *pysyntax.Call, e pysyntax.Expr) int {
+	for i, a := range c.Args {
+		if a.Value == e && a.Name == "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// Chain is the nodes around a byte offset, the outermost first. An offset
+// behind the last byte of a node still belongs to it.
+func Chain(m *pysyntax.Module, offset int) []pysyntax.Node {
+	var chain []pysyntax.Node
+	pysyntax.WalkModule(m, func(n pysyntax.Node) bool {
+		if !extent(n).Contains(offset) {
+			return false
+		}
+		// Of two siblings that touch at the offset the later one counts, but
+		// for what the earlier one alone holds: keep the longer chain.
+		for len(chain) > 0 && !extent(chain[len(chain)-1]).Covers(extent(n)) {
+			chain = chain[:len(chain)-1]
+		}
+		chain = append(chain, n)
+		return true
+	})
+	return chain
+}
+
+// extent is a node's span with its decorators.
+func extent(n pysyntax.Node) text.Span {
+	span := n.Span()
+	var decorators []*pysyntax.Decorator
+	switch n := n.(type) {
+	case *pysyntax.FunctionDef:
+		decorators = n.Decorators
+	case *pysyntax.ClassDef:
+		decorators = n.Decorators
+	}
+	if len(decorators) > 0 {
+		span.Start = min(span.Start, decorators[0].Start)
+	}
+	return span
+}

@@ -1,0 +1,52 @@
+"""Runs the cases inside Pyodide and returns what each did, as JSON.
+
+A case is {"id", "source", "setup": [SQL], "path"}. Its source is a whole main
+module; its Default class is made as the runtime makes it and fetch is called.
+The result is {"id", "status", "body"} for an answer, or {"id", "raised"}.
+"""
+
+import asyncio
+import json
+
+import js
+
+
+async def prepare(env, case):
+    for table in ("users", "posts"):
+        await env.DB.exec(f"DROP TABLE IF EXISTS {table}")
+    for statement in case["setup"]:
+        await env.DB.exec(statement)
+    for key in ("greeting", "missing", "queue:last"):
+        await env.KV.delete(key)
+    await env.KV.put("greeting", '{"text": "hello", "tags": [1, null]}')
+    await env.BUCKET.put("file.txt", "hello")
+
+
+async def answer(env, ctx, case):
+    namespace = {"__name__": "entry", "__file__": "entry.py"}
+    exec(compile(case["source"], "entry.py", "exec"), namespace)
+    from workers import Request
+
+    request = js.Request.new("https://worker.test" + case["path"])
+    handler = namespace["Default"](ctx, env)
+    response = handler.fetch(Request(request))
+    if hasattr(response, "__await__"):
+        response = await response
+    raw = getattr(response, "js_object", response)
+    return {"status": raw.status, "body": await raw.text()}
+
+
+async def run(env, ctx, cases):
+    results = []
+    for case in json.loads(cases):
+        result = {"id": case["id"]}
+        try:
+            await prepare(env, case)
+            result.update(await asyncio.wait_for(answer(env, ctx, case), 10))
+        except BaseException as error:  # SystemExit too: a case must not end the run
+            result["raised"] = f"{type(error).__name__}: {error}"
+        results.append(result)
+    return json.dumps(results)
+
+
+run

@@ -1,0 +1,105 @@
+package rule
+
+import (
+	"iter"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
+)
+
+// Events goes through all events that rules look at, for a rule that must see
+// them together; Module is set for each.
+func (p *Pass) Events() iter.Seq[flow.Event] {
+	return func(yield func(flow.Event) bool) {
+		defer func() { p.Module = nil }()
+		for _, e := range p.Facts.Events() {
+			if !inView(p.Worker, e) {
+				continue
+			}
+			p.Module = e.Where().Module
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// inView reports whether rules look at an event: its module is reached from
+// the main one, is no test, and parses there.
+func inView(w *workspace.Worker, e flow.Event) bool {
+	at := e.Where()
+	return w.Reachable(at.Module.Path) && !at.Module.Test && !at.Module.Syntax.Damage(at.Span)
+}
+
+// Attempt reports whether a place is a deliberate attempt: it stands in a try
+// block of at most two statements whose handlers catch what it would raise. A
+// large block in a try is not: there the handler is a last resort.
+func (p *Pass) Attempt(at flow.At) bool {
+	if !at.Caught {
+		return false
+	}
+	for _, n := range pyedit.Path(at.Module.Syntax, at.Span) {
+		try, ok := n.(*pysyntax.Try)
+		if ok && len(try.Body) <= 2 && covers(try.Body, at.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+func covers(body []pysyntax.Stmt, span text.Span) bool {
+	for _, s := range body {
+		if s.Span().Covers(span) {
+			return true
+		}
+	}
+	return false
+}
+
+// UnderMain reports whether a place stands under if __name__ == "__main__",
+// which a Worker never runs.
+func (p *Pass) UnderMain(m *flow.Module, span text.Span) bool {
+	for _, n := range pyedit.Path(m.Syntax, span) {
+		branch, ok := n.(*pysyntax.If)
+		if !ok || !covers(branch.Body, span) {
+			continue
+		}
+		test, ok := branch.Test.(*pysyntax.Compare)
+		if !ok {
+			continue
+		}
+		if left, ok := test.Left.(*pysyntax.Name); ok && left.ID == "__name__" {
+			return true
+		}
+	}
+	return false
+}
+
+// JSValue is v as a JavaScript value that satisfies ok in every alternative.
+// Values that may be missing count as what they are when they are there; None
+// beside such a value counts as missing.
+func JSValue(v flow.Value, ok func(*flow.JS) bool) *flow.JS {
+	var found *flow.JS
+	for _, alt := range flow.Alternatives(v) {
+		if n, nullable := alt.(*flow.Nullable); nullable {
+			j := JSValue(n.Of, ok)
+			if j == nil {
+				return nil
+			}
+			found = j
+			continue
+		}
+		if c, constant := alt.(*flow.Const); constant && c.Kind == flow.ConstNone {
+			continue
+		}
+		j, is := alt.(*flow.JS)
+		if !is || j.Type == nil || !ok(j) {
+			return nil
+		}
+		found = j
+	}
+	return found
+}

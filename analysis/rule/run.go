@@ -1,0 +1,166 @@
+package rule
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
+	"github.com/pywls/pywls/analysis/wrangler"
+)
+
+// Selection says which rules run and how loud they are.
+type Selection struct {
+	Select   []string // only these; empty means all
+	Ignore   []string
+	Severity map[string]Severity
+}
+
+// enabled reports whether a rule runs, and the severity that overrides its own.
+func (s Selection) enabled(name string) (override Severity, overridden, run bool) {
+	if len(s.Select) > 0 && !slices.Contains(s.Select, name) || slices.Contains(s.Ignore, name) {
+		return Off, false, false
+	}
+	override, overridden = s.Severity[name]
+	return override, overridden, !overridden || override != Off
+}
+
+// Merge is the selection with a project's own settings under it: what an
+// editor or a command line selects wins.
+func (s Selection) Merge(project wrangler.Settings) Selection {
+	out := Selection{Select: s.Select, Ignore: append(slices.Clone(s.Ignore), project.Ignore...), Severity: map[string]Severity{}}
+	if len(out.Select) == 0 {
+		out.Select = project.Select
+	}
+	for name, word := range project.Severity {
+		if severity, ok := ParseSeverity(word); ok {
+			out.Severity[name] = severity
+		}
+	}
+	for name, severity := range s.Severity {
+		out.Severity[name] = severity
+	}
+	return out
+}
+
+// Run checks a Worker. The result is sorted by path, place and rule.
+func Run(w *workspace.Worker, rules []*Rule, selection Selection) []*Diagnostic {
+	selection = selection.Merge(w.Project.Settings)
+	var all []*Diagnostic
+	for i, group := range w.Runtimes {
+		found := runGroup(w, group, rules, selection, i == 0)
+		if len(w.Runtimes) > 1 {
+			for _, d := range found {
+				for _, env := range group.Environments {
+					d.Environments = append(d.Environments, env.Name)
+				}
+			}
+		}
+		all = append(all, found...)
+	}
+	all = merge(all, len(environmentsOf(w)))
+	all = append(suppress(w, all, rules, selection), configFaults(w)...)
+	slices.SortStableFunc(all, compare)
+	return all
+}
+
+// listener is a check of events with the pass it runs in.
+type listener struct {
+	pass  *Pass
+	check func(*Pass, flow.Event)
+}
+
+func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool) []*Diagnostic {
+	var found []*Diagnostic
+	listeners := map[reflect.Type][]listener{}
+	for _, r := range rules {
+		if _, _, run := selection.enabled(r.Name); !run {
+			continue
+		}
+		p := &Pass{Rule: r, Worker: w, Group: group, Runtime: group.Model, Facts: group.Facts(), out: &found}
+		for _, check := range r.checks {
+			p.Module = nil
+			switch {
+			case check.config != nil:
+				if first && !w.Fresh.Broken {
+					check.config(p, w.Config)
+				}
+			case check.worker != nil:
+				check.worker(p)
+			case check.module != nil:
+				for _, m := range w.Modules {
+					if w.Reachable(m.Path) && !m.Test {
+						p.Module = m
+						check.module(p, m)
+					}
+				}
+			case check.event != nil:
+				listeners[check.kind] = append(listeners[check.kind], listener{p, check.event})
+			}
+		}
+	}
+	for _, e := range group.Facts().Events() {
+		interested := listeners[reflect.TypeOf(e)]
+		if len(interested) == 0 || !inView(w, e) {
+			continue
+		}
+		for _, l := range interested {
+			l.pass.Module = e.Where().Module
+			l.check(l.pass, e)
+		}
+	}
+	for _, d := range found {
+		if override, overridden, _ := selection.enabled(d.Rule.Name); overridden {
+			d.Severity = override
+		}
+	}
+	return found
+}
+
+func environmentsOf(w *workspace.Worker) (names []string) {
+	for _, group := range w.Runtimes {
+		for _, env := range group.Environments {
+			names = append(names, env.Name)
+		}
+	}
+	return names
+}
+
+// merge makes one report of equal ones, joining the environments they are true
+// in; a report true in all of them names none.
+func merge(all []*Diagnostic, environments int) []*Diagnostic {
+	type key struct {
+		rule    *Rule
+		path    string
+		span    text.Span
+		message string
+	}
+	seen := map[key]*Diagnostic{}
+	var out []*Diagnostic
+	for _, d := range all {
+		k := key{d.Rule, d.Path, d.Span, d.Message}
+		if first := seen[k]; first != nil {
+			for _, env := range d.Environments {
+				if !slices.Contains(first.Environments, env) {
+					first.Environments = append(first.Environments, env)
+				}
+			}
+			continue
+		}
+		seen[k] = d
+		out = append(out, d)
+	}
+	for _, d := range out {
+		if len(d.Environments) == environments {
+			d.Environments = nil
+		}
+	}
+	return out
+}
+
+func compare(a, b *Diagnostic) int {
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Rule.Name, b.Rule.Name), cmp.Compare(a.Message, b.Message))
+}

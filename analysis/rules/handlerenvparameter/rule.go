@@ -1,0 +1,184 @@
+// Package handlerenvparameter reports uses of the env and ctx parameters of
+// class handlers, for which the runtime passes None.
+package handlerenvparameter
+
+import (
+	_ "embed"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc, rule.On(load), rule.On(subscript), rule.On(call))
+
+func load(p *rule.Pass, l *flow.Load) {
+	use(p, l.At, l.Node.Value, l.Object, "reading `."+l.Node.Attr+"` raises AttributeError")
+}
+
+func subscript(p *rule.Pass, s *flow.Subscript) {
+	use(p, s.At, s.Node.Value, s.Object, "subscripting it raises TypeError")
+}
+
+func call(p *rule.Pass, c *flow.Call) {
+	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok {
+		use(p, c.At, attribute.Value, c.Recv, "calling `."+attribute.Attr+"` raises AttributeError")
+	}
+	for i := range c.Args {
+		a := &c.Args[i]
+		if says := passed(c, a); says != "" {
+			use(p, c.At, a.Arg.Value, a.Value, says)
+		}
+	}
+}
+
+// passed says what comes of giving the parameter to a call; "" where it may be
+// meant.
+func passed(c *flow.Call, a *flow.ArgValue) string {
+	if _, absent := flow.As[*flow.AbsentParam](a.Value); !absent {
+		return ""
+	}
+	if f, ok := flow.As[*flow.Func](c.Callee); ok {
+		if needs(f, c, a) {
+			return "`" + f.Def.Name + "` gets None"
+		}
+		return ""
+	}
+	callee, ok := flow.As[*flow.Foreign](c.Callee)
+	if !ok || callee.Called {
+		return ""
+	}
+	switch callee.Path {
+	case "builtins.getattr":
+		if c.Positional(0) == a {
+			return "getattr reads from None"
+		}
+	case "builtins.hasattr":
+		if c.Positional(0) == a {
+			return "hasattr is always false"
+		}
+	case "asgi.fetch", "workers.asgi.fetch", "workers.wsgi.fetch", "wsgi.fetch", "asgi.websocket", "workers.asgi.websocket":
+		return "the application gets no env"
+	}
+	return ""
+}
+
+// needs reports whether a function of the project reads attributes of the
+// parameter that gets the argument, and never asks whether it is None.
+func needs(f *flow.Func, c *flow.Call, a *flow.ArgValue) bool {
+	if f.Def == nil {
+		return false
+	}
+	param := parameter(f, c, a)
+	if param == nil || param.Kind == pysyntax.ParamStar || param.Kind == pysyntax.ParamDoubleStar || param.Default != nil {
+		return false
+	}
+	reads, asks := false, false
+	is := func(e pysyntax.Expr) bool {
+		n, ok := e.(*pysyntax.Name)
+		return ok && n.ID == param.Name
+	}
+	for _, s := range f.Def.Body {
+		pysyntax.Walk(s, func(n pysyntax.Node) bool {
+			switch n := n.(type) {
+			case *pysyntax.Attribute:
+				reads = reads || is(n.Value)
+			case *pysyntax.Compare:
+				asks = asks || is(n.Left)
+			case *pysyntax.BoolOp:
+				for _, v := range n.Values {
+					asks = asks || is(v)
+				}
+			case *pysyntax.UnaryOp:
+				asks = asks || is(n.Operand)
+			case *pysyntax.If:
+				asks = asks || is(n.Test)
+			case *pysyntax.IfExp:
+				asks = asks || is(n.Test)
+			case *pysyntax.Name:
+				// a store gives the name another meaning
+			case *pysyntax.Assign:
+				for _, t := range n.Targets {
+					asks = asks || is(t)
+				}
+			case *pysyntax.Try:
+				asks = true
+			}
+			return true
+		})
+	}
+	return reads && !asks
+}
+
+// parameter is the parameter of f that an argument goes to.
+func parameter(f *flow.Func, c *flow.Call, a *flow.ArgValue) *pysyntax.Param {
+	if a.Arg.Name != "" {
+		for _, param := range f.Def.Params {
+			if param.Name == a.Arg.Name {
+				return param
+			}
+		}
+		return nil
+	}
+	index := -1
+	for i := range c.Args {
+		if c.Positional(i) == a {
+			index = i
+			break
+		}
+	}
+	if index < 0 {
+		return nil
+	}
+	if f.Recv != nil {
+		index++
+	}
+	if index >= len(f.Def.Params) {
+		return nil
+	}
+	return f.Def.Params[index]
+}
+
+// use reports one read of the parameter, in the handler itself only: what a
+// helper was given is the caller's fault.
+func use(p *rule.Pass, at flow.At, e pysyntax.Expr, v flow.Value, says string) {
+	if v == nil {
+		return
+	}
+	absent, ok := flow.As[*flow.AbsentParam](v)
+	if !ok || at.Function == nil || !declares(at.Function, absent) || p.Attempt(at) {
+		return
+	}
+	name, ok := e.(*pysyntax.Name)
+	if !ok {
+		return
+	}
+	self := "self"
+	if len(at.Function.Params) > 0 {
+		self = at.Function.Params[0].Name
+	}
+	way := self + "." + absent.Name
+	d := p.Report(name.Span(), "`%s` is None in a class handler: %s; use `%s`", name.ID, says, way)
+	if absent.Origin != nil && absent.Origin.Module != nil {
+		d.Relate(absent.Origin.Module.Path, absent.Origin.Span, "the runtime passes None for this parameter")
+	}
+	d.Fix(rule.Safe, "Use `"+way+"`", text.Edit{Span: name.Span(), New: way})
+}
+
+// declares reports whether the function is the handler that has the parameter.
+func declares(f *pysyntax.FunctionDef, absent *flow.AbsentParam) bool {
+	if absent.Origin == nil {
+		return false
+	}
+	for _, param := range f.Params {
+		if param.Span().Covers(absent.Origin.Span) || absent.Origin.Span.Covers(param.Span()) {
+			return true
+		}
+	}
+	return false
+}

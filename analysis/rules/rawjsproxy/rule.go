@@ -1,0 +1,205 @@
+// Package rawjsproxy reports raw JavaScript objects used as if they were dicts.
+package rawjsproxy
+
+import (
+	_ "embed"
+
+	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc,
+	rule.On(subscript), rule.On(call), rule.On(iterate), rule.On(contains), rule.On(returned))
+
+// rawObject reports whether a value is a raw JavaScript object without items:
+// neither an array nor a Map, nor one whose own get() makes [] work.
+func rawObject(j *flow.JS) bool {
+	if j.Mode != runtime.Raw || j.List {
+		return false
+	}
+	switch j.Type.Shape {
+	case catalog.ShapeObject:
+		return true
+	case catalog.ShapeClass:
+		return j.Type.Member("get") == nil && j.Type.Member("has") == nil
+	}
+	return false
+}
+
+// certainlyObject leaves out JSON, which may as well be an array.
+func certainlyObject(j *flow.JS) bool { return rawObject(j) && j.Type.Name != "JSON" }
+
+func subscript(p *rule.Pass, s *flow.Subscript) {
+	is := certainlyObject
+	key, _ := s.Index.(*flow.Const)
+	if key != nil && key.Kind == flow.ConstStr {
+		is = rawObject // an array has no string keys either
+	}
+	j := rule.JSValue(s.Object, is)
+	if j == nil || p.Attempt(s.At) {
+		return
+	}
+	raises := "raises TypeError"
+	if s.Store {
+		raises = "cannot store: it raises TypeError"
+	}
+	if key != nil && isAttribute(key) {
+		attribute := p.Name(s.Node.Value) + "." + key.Str
+		d := report(p, j, s.Span, s.Node.Value, "`%s` %s; use `%s`", p.Name(s.Node), raises, attribute)
+		value := s.Node.Value.Span()
+		d.Fix(rule.Safe, "Use `"+rule.Shorten(attribute)+"`", text.Edit{Span: text.Span{Start: value.End, End: s.Node.End}, New: "." + key.Str})
+		if !s.Store {
+			convert(p, d, s.Node.Value)
+		}
+		return
+	}
+	d := report(p, j, s.Span, s.Node.Value, "`%s` %s; convert it first", p.Name(s.Node), raises)
+	if !s.Store {
+		convert(p, d, s.Node.Value)
+	}
+}
+
+// dictMethods are what Python code calls on a dict, and a JavaScript object
+// does not have.
+var dictMethods = map[string]bool{
+	"get": true, "items": true, "keys": true, "values": true, "copy": true, "update": true, "pop": true, "setdefault": true, "popitem": true,
+}
+
+func call(p *rule.Pass, c *flow.Call) {
+	if p.Attempt(c.At) {
+		return
+	}
+	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && dictMethods[c.Method] {
+		j := rule.JSValue(c.Recv, func(j *flow.JS) bool { return rawObject(j) && j.Type.Member(c.Method) == nil })
+		if j != nil {
+			d := report(p, j, c.Span, attribute.Value, "`%s.%s` raises AttributeError; convert it first", p.Name(attribute.Value), c.Method)
+			convert(p, d, attribute.Value)
+		}
+		return
+	}
+	callee, ok := flow.As[*flow.Foreign](c.Callee)
+	if !ok || callee.Called {
+		return
+	}
+	arg := c.Positional(0)
+	if arg == nil {
+		return
+	}
+	e := arg.Arg.Value
+	switch callee.Path {
+	case "json.dumps", "json.dump":
+		if c.Keyword("default") != nil || c.Keyword("cls") != nil {
+			return
+		}
+		if j := rawInside(arg.Value, 0); j != nil {
+			d := report(p, j, e.Span(), e, "json.dumps raises TypeError for it; convert it first")
+			convert(p, d, e)
+		}
+	case "builtins.dict":
+		if j := rule.JSValue(arg.Value, rawObject); j != nil {
+			d := report(p, j, c.Span, e, "`%s` raises TypeError; convert it first", p.Name(c.Node))
+			convert(p, d, e)
+		}
+	case "builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.enumerate", "builtins.len":
+		// Going through the result of a query instead of its rows is another rule's.
+		if j := rule.JSValue(arg.Value, certainlyObject); j != nil && j.Type.Name != "D1Result" {
+			d := report(p, j, c.Span, e, "`%s` raises TypeError; convert it first", p.Name(c.Node))
+			convert(p, d, e)
+		}
+	}
+}
+
+func iterate(p *rule.Pass, i *flow.Iterate) {
+	is := certainlyObject
+	if i.Mapping {
+		is = rawObject
+	}
+	j := rule.JSValue(i.Value, is)
+	if j == nil || j.Type.Name == "D1Result" && !i.Mapping || i.Async || j.Type.Iterable || p.Attempt(i.At) {
+		return
+	}
+	what := "going through it"
+	if i.Mapping {
+		what = "unpacking it with **"
+	}
+	d := report(p, j, i.Span, i.Node, "%s raises TypeError; convert it first", what)
+	e := i.Node
+	if star, ok := e.(*pysyntax.Starred); ok {
+		e = star.Value
+	}
+	convert(p, d, e)
+}
+
+func contains(p *rule.Pass, c *flow.Contains) {
+	is := certainlyObject
+	if item, ok := c.Item.(*flow.Const); ok && item.Kind == flow.ConstStr {
+		is = rawObject
+	}
+	// An array takes "in", so that JSON may be meant as one.
+	j := rule.JSValue(c.Container, func(j *flow.JS) bool { return is(j) && j.Type.Name != "JSON" })
+	if j == nil || p.Attempt(c.At) {
+		return
+	}
+	d := report(p, j, c.Span, c.ContainerExpr, "`%s` raises TypeError; convert it first", p.Name(c.Node))
+	convert(p, d, c.ContainerExpr)
+}
+
+func returned(p *rule.Pass, r *flow.Return) {
+	if r.To != flow.ToRoute || r.Node == nil {
+		return
+	}
+	if j := rawInside(r.Value, 0); j != nil {
+		d := report(p, j, r.Node.Span(), r.Node, "the framework cannot turn it into JSON; convert it first")
+		convert(p, d, r.Node)
+	}
+}
+
+// rawInside is a raw JavaScript object that a value is or surely holds, for
+// what must become JSON.
+func rawInside(v flow.Value, depth int) *flow.JS {
+	if depth > 4 {
+		return nil
+	}
+	if j := rule.JSValue(v, rawAtAll); j != nil {
+		return j
+	}
+	switch v := v.(type) {
+	case *flow.Dict:
+		for _, key := range sortedKeys(v.Keys) {
+			if j := rawInside(v.Keys[key], depth+1); j != nil {
+				return j
+			}
+		}
+	case *flow.List:
+		for _, elem := range v.Elems {
+			if j := rawInside(elem, depth+1); j != nil {
+				return j
+			}
+		}
+		if v.Elems == nil && v.Elem != nil {
+			return rawInside(v.Elem, depth+1)
+		}
+	}
+	return nil
+}
+
+// rawAtAll reports whether a value is a JsProxy, of whatever kind.
+func rawAtAll(j *flow.JS) bool {
+	if j.List || j.Type.Shape == catalog.ShapeStream {
+		return j.Mode == runtime.Raw || j.Type.Shape == catalog.ShapeStream
+	}
+	switch j.Type.Shape {
+	case catalog.ShapeScalar, catalog.ShapeAny, catalog.ShapePython:
+		return false
+	}
+	// A JSON value may be a number or a text, which json.dumps takes.
+	return j.Mode == runtime.Raw && j.Type.Name != "JSON"
+}

@@ -1,0 +1,54 @@
+package secretinvars
+
+import (
+	"math"
+	"regexp"
+	"strings"
+)
+
+// issued matches keys by the marks that those who issue them give them.
+var issued = regexp.MustCompile(`^(sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]+\.eyJ|whsec_|SG\.|npm_|pypi-|hf_|r8_|re_[A-Za-z0-9]{8}|EAACEdEose|-----BEGIN )`)
+
+// placeholder matches values that ask to be replaced, or that are made up.
+var placeholder = regexp.MustCompile(`(?i)(change|replace|your|example|placeholder|dummy|sample|insert|todo|fixme|xxx|secret|password|token|default|local|test|demo|fake|\bdev\b|\.\.\.|<|>|\{|\}|\*|\$)`)
+
+// looksReal reports whether a value is a secret somebody could use. What may
+// be a placeholder is not: a report on one would only be noise.
+func looksReal(value string) bool {
+	value = strings.TrimSpace(value)
+	if issued.MatchString(value) {
+		return len(value) >= 16 && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
+	}
+	if len(value) < 12 || strings.ContainsAny(value, " \t\n/") || placeholder.MatchString(value) {
+		return false
+	}
+	letters := strings.ContainsAny(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz")
+	digits := strings.ContainsAny(value, "0123456789")
+	return letters && digits && entropy(value) >= 3.2 && !wordy(value)
+}
+
+// wordy reports whether a value is made of words and numbers: "blue-team-2024".
+func wordy(value string) bool {
+	parts := strings.FieldsFunc(value, func(r rune) bool { return r == '-' || r == '_' || r == '.' })
+	for _, part := range parts {
+		if strings.Trim(part, "0123456789") != "" && strings.ContainsAny(part, "0123456789") {
+			return false
+		}
+	}
+	return len(parts) > 1
+}
+
+// entropy is the number of bits that each character of a value carries, by how
+// often the characters occur in it.
+func entropy(value string) float64 {
+	count := map[rune]int{}
+	for _, r := range value {
+		count[r]++
+	}
+	bits := 0.0
+	for _, n := range count {
+		share := float64(n) / float64(len(value))
+		bits -= share * math.Log2(share)
+	}
+	return bits
+}

@@ -1,0 +1,25 @@
+package secretinvars
+
+import "testing"
+
+func TestLooksReal(t *testing.T) {
+	for value, want := range map[string]bool{
+		"q7Rk2vXw9LmT4bZc8NpY3hJd":         true,
+		"9f86d081884c7d659a2feaa0c55ad015": true,
+		"c1d2-77ab-90ef-4a3b":              true,
+		"":                                 false,
+		"changeme":                         false,
+		"your-key-goes-here-123456":        false,
+		"<paste the key>":                  false,
+		"${STRIPE_KEY}":                    false,
+		"my-dev-key-1":                     false,
+		"blue-team-2024":                   false,
+		"aaaaaaaaaaaaaaaa1":                false,
+		"/etc/keys/a1b2c3d4e5f6":           false,
+		"hunter2":                          false,
+	} {
+		if looksReal(value) != want {
+			t.Errorf("looksReal(%q) = %t", value, !want)
+		}
+	}
+}

@@ -1,0 +1,107 @@
+// Package sqlinjection reports text from outside that becomes part of an SQL statement.
+package sqlinjection
+
+import (
+	_ "embed"
+
+	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc, rule.On(check))
+
+func check(p *rule.Pass, c *flow.Call) {
+	if !takesSQL(c) {
+		return
+	}
+	arg := c.Positional(0)
+	if arg == nil {
+		return
+	}
+	sql := arg.Arg.Value
+	for _, alt := range flow.Alternatives(arg.Value) {
+		switch v := alt.(type) {
+		case *flow.Outside:
+			d := p.Report(sql.Span(), "the whole statement comes from outside: anyone can run any SQL; write it here, with `?` for values")
+			relate(d, v.Origin)
+			return
+		case *flow.Text:
+			if first := outside(v); first != nil {
+				report(p, c, sql, v, first)
+				return
+			}
+		}
+	}
+}
+
+// takesSQL reports whether the first argument of a call is SQL.
+func takesSQL(c *flow.Call) bool {
+	if c.Method != "prepare" && c.Method != "exec" {
+		return false
+	}
+	if b, ok := flow.As[*flow.Binding](c.Recv); ok {
+		return b.Kind == catalog.D1
+	}
+	j, ok := flow.As[*flow.JS](c.Recv)
+	if !ok || j.Type == nil {
+		return false
+	}
+	switch j.Type.Name {
+	case "D1Database", "D1DatabaseSession", "SqlStorage":
+		return true
+	}
+	return false
+}
+
+// outside is the first piece that comes from outside.
+func outside(t *flow.Text) *flow.Piece {
+	for i := range t.Pieces {
+		if t.Pieces[i].Kind == flow.PieceOutside {
+			return &t.Pieces[i]
+		}
+	}
+	return nil
+}
+
+// report points at the piece where it stands in the call itself, else at the
+// statement.
+func report(p *rule.Pass, c *flow.Call, sql pysyntax.Expr, t *flow.Text, first *flow.Piece) {
+	span, name := sql.Span(), "a value"
+	here := first.Expr != nil && first.Module == p.Module && sql.Span().Covers(first.Expr.Span())
+	if first.Expr != nil && first.Module != nil {
+		name = "`" + rule.Shorten(first.Module.Syntax.Source.Slice(first.Expr.Span())) + "`"
+	}
+	if here {
+		span = first.Expr.Span()
+	}
+	d := p.Report(span, "%s comes from outside and becomes part of the SQL: put `?` there and give it to `bind`", name)
+	if typeOf(c) == "SqlStorage" {
+		d.Message = name + " comes from outside and becomes part of the SQL: put `?` there and pass it to `exec`"
+	}
+	if !here && first.Expr != nil && first.Module != nil {
+		d.Relate(first.Module.Path, first.Expr.Span(), "put into the statement here")
+	}
+	relate(d, first.Origin)
+	if fix, ok := bindFix(p, c, sql, t); ok {
+		d.Fix(rule.Unsafe, "Bind the value", fix...)
+	}
+}
+
+func typeOf(c *flow.Call) string {
+	if j, ok := flow.As[*flow.JS](c.Recv); ok && j.Type != nil {
+		return j.Type.Name
+	}
+	return ""
+}
+
+func relate(d *rule.Diagnostic, o *flow.Origin) {
+	if o != nil && o.Module != nil && o.Note != "" {
+		d.Relate(o.Module.Path, o.Span, o.Note)
+	}
+}

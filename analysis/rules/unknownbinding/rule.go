@@ -1,0 +1,142 @@
+// Package unknownbinding reports names read from env that nothing declares.
+package unknownbinding
+
+import (
+	_ "embed"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/wrangler"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc, rule.On(check))
+
+func check(p *rule.Pass, e *flow.EnvRead) {
+	if !flow.All[*flow.Env](e.Env) || e.Name == "" || strings.HasPrefix(e.Name, "_") || proxyNames[e.Name] || declared(p, e.Name) {
+		return
+	}
+	if e.Form != flow.EnvAttribute && e.Form != flow.EnvGetattr && e.Form != flow.EnvHasattr {
+		return
+	}
+	if assets := unboundAssets(p, e); assets != nil {
+		reportAssets(p, e, assets)
+		return
+	}
+	if e.Guarded || e.Default || e.Form == flow.EnvHasattr || p.Attempt(e.At) {
+		return
+	}
+	used := methods(e.Use)
+	near := rule.Closest(e.Name, names(p))
+	if len(used) == 0 && near == "" {
+		return
+	}
+	file := p.Worker.Rel(p.Worker.Config.Path)
+	expr := p.Name(e.Node)
+	var d *rule.Diagnostic
+	switch {
+	case near != "":
+		d = p.Report(e.NameSpan, "`%s` is not declared in %s, reading it raises AttributeError; did you mean `%s`?", expr, file, near)
+	default:
+		d = p.Report(e.NameSpan, "`%s` is not declared in %s, reading it raises AttributeError; declare it%s", expr, file, as(used, e.Name))
+	}
+	if len(used) == 0 {
+		d.Severity = rule.Warning
+	}
+	if near != "" {
+		relateDeclaration(p, d, near)
+		d.Fix(rule.Unsafe, fmt.Sprintf("Change it to `%s`", near), text.Edit{Span: e.NameSpan, New: near})
+	}
+	if len(used) > 0 {
+		declare(p, d, e.Name, used)
+	}
+}
+
+// proxyNames are attributes of the JavaScript object itself.
+var proxyNames = map[string]bool{
+	"to_py": true, "js_id": true, "typeof": true, "new": true, "constructor": true, "object_keys": true, "object_values": true,
+	"object_entries": true, "as_object_map": true, "as_py_json": true, "toString": true, "hasOwnProperty": true,
+}
+
+// declared reports whether a name is known anywhere: in an environment, or in a
+// file of local secrets.
+func declared(p *rule.Pass, name string) bool {
+	for _, env := range p.Worker.Config.Environments {
+		if env.Binding(name) != nil {
+			return true
+		}
+	}
+	for _, s := range p.Worker.Project.Secrets {
+		if s.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func names(p *rule.Pass) (out []string) {
+	seen := map[string]bool{}
+	for _, env := range p.Worker.Config.Environments {
+		for _, b := range env.Bindings {
+			if !seen[b.Name] {
+				seen[b.Name] = true
+				out = append(out, b.Name)
+			}
+		}
+	}
+	return out
+}
+
+func relateDeclaration(p *rule.Pass, d *rule.Diagnostic, name string) {
+	for _, env := range p.Worker.Config.Environments {
+		if b := env.Binding(name); b != nil {
+			d.Relate(b.Path, b.NameSpan, "`"+name+"` is declared here")
+			return
+		}
+	}
+}
+
+// unboundAssets is the assets section that lacks a binding, when e asks for it.
+func unboundAssets(p *rule.Pass, e *flow.EnvRead) *wrangler.Value {
+	if e.Name != "ASSETS" {
+		return nil
+	}
+	assets := p.Worker.Config.Root.Get("assets")
+	if assets == nil || assets.Kind != wrangler.Object || assets.Get("binding") != nil {
+		return nil
+	}
+	return assets
+}
+
+func reportAssets(p *rule.Pass, e *flow.EnvRead, assets *wrangler.Value) {
+	says := "reading it raises AttributeError"
+	switch {
+	case e.Form == flow.EnvHasattr:
+		says = "this is always false"
+	case e.Default:
+		says = "this is always the default"
+	}
+	file := filepath.Base(p.Worker.Config.Path)
+	d := p.Report(e.Span, "`assets` of %s has no `binding`, so `%s` is never on env and %s; name it there", file, e.Name, says)
+	if e.Guarded || e.Default || e.Form == flow.EnvHasattr {
+		d.Severity = rule.Warning
+	}
+	cfg := p.Worker.Config
+	d.Relate(cfg.Path, assets.Span, "the assets without a binding")
+	addEdits(d, cfg.Path, rule.Safe, "Add `binding` to `assets`", wrangler.SetMember(cfg, assets, "binding", e.Name))
+}
+
+func addEdits(d *rule.Diagnostic, path string, a rule.Applicability, title string, edits []text.Edit) {
+	fix := rule.Fix{Title: title, Applicability: a}
+	for _, e := range edits {
+		fix.Edits = append(fix.Edits, rule.FileEdit{Path: path, Edit: e})
+	}
+	d.FixFiles(fix)
+}

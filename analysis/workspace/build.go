@@ -1,0 +1,125 @@
+package workspace
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/wrangler"
+)
+
+// build makes the Worker of a configuration file.
+func build(r *reader, c *cache, options Options, path string) *Worker {
+	w := &Worker{
+		Dir:       filepath.Dir(path),
+		byPath:    map[string]*flow.Module{},
+		byName:    map[string]*flow.Module{},
+		reachable: map[string]bool{},
+		docs:      map[string]*text.Document{},
+		view:      r.view,
+	}
+	f, err := r.read(path)
+	if err != nil {
+		w.Config = wrangler.Parse(path, text.New(""))
+		w.Config.Broken = true
+		w.Fresh = w.Config
+	} else {
+		w.Config, w.Fresh = c.config(f)
+		w.docs[path] = f.Doc
+	}
+	w.Python, w.MainPath = mainOf(w)
+	if !w.Python {
+		return w
+	}
+	w.Project = readProject(r, w.Dir)
+	if options.SDK != "" {
+		project := *w.Project
+		project.Settings.SDK = options.SDK
+		w.Project = &project
+	}
+	if options.Environment == "" {
+		options.Environment = w.Project.Settings.Environment
+	}
+	w.Runtimes = runtimesOf(w, options.Environment)
+	newLoader(r, c, w).load()
+	return w
+}
+
+// mainOf finds the main module and whether it is Python. The key may stand in
+// an environment only.
+func mainOf(w *Worker) (python bool, path string) {
+	for _, env := range w.Config.Environments {
+		main, ok := env.Main.Str()
+		if !ok || main == "" {
+			for _, flag := range env.Flags {
+				if name, _ := flag.Str(); strings.HasPrefix(name, "python_workers") {
+					python = true
+				}
+			}
+			continue
+		}
+		return strings.HasSuffix(main, ".py"), filepath.Join(w.Dir, filepath.FromSlash(main))
+	}
+	return python, ""
+}
+
+// runtimesOf groups the environments in view by the runtime they get. An
+// environment that does not exist falls back to all of them.
+func runtimesOf(w *Worker, only string) []*Runtime {
+	environments := w.Config.Environments
+	if e := w.Config.Environment(only); e != nil && only != "" {
+		environments = []*wrangler.Environment{e}
+	}
+	var out []*Runtime
+	byKey := map[string]*Runtime{}
+	for _, env := range environments {
+		model := runtime.Resolve(env, w.Config, w.Project)
+		group := byKey[model.Key()]
+		if group == nil {
+			group = &Runtime{Model: model, worker: w}
+			byKey[model.Key()] = group
+			out = append(out, group)
+		}
+		group.Environments = append(group.Environments, env)
+	}
+	return out
+}
+
+// readProject reads what stands beside the configuration. A pyproject.toml or
+// a lock file in a folder above counts too, as uv has it, up to the first
+// folder with a .git.
+func readProject(r *reader, dir string) *wrangler.Project {
+	in := wrangler.ProjectInput{Files: map[string]*text.Document{}}
+	take := func(path string) bool {
+		if !r.isFile(path) {
+			return false
+		}
+		f, err := r.read(path)
+		if err == nil {
+			in.Files[path] = f.Doc
+		}
+		return err == nil
+	}
+	for _, e := range r.list(dir) {
+		if !e.Dir && (wrangler.IsSecretsName(e.Name) || wrangler.IsProjectName(e.Name)) {
+			take(filepath.Join(dir, e.Name))
+		}
+	}
+	for at, n := dir, 0; n < 6; n++ {
+		found := take(filepath.Join(at, "pyproject.toml"))
+		locked := take(filepath.Join(at, "uv.lock"))
+		if found && locked || at == filepath.Dir(at) || r.view.Exists(filepath.Join(at, ".git")) {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	modules := filepath.Join(dir, "python_modules")
+	for _, e := range r.list(modules) {
+		if e.Dir {
+			in.Modules = append(in.Modules, e.Name)
+		}
+	}
+	return wrangler.NewProject(dir, in)
+}

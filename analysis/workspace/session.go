@@ -1,0 +1,164 @@
+// Package workspace knows which Workers exist below some folders, which files
+// belong to each, and gives immutable snapshots of them. A Worker holds what
+// features and rules look at: its configuration, its runtime per environment,
+// its modules, and the flow facts about them, each computed once, when asked.
+package workspace
+
+import (
+	"path/filepath"
+	"sort"
+	"sync"
+
+	"github.com/pywls/pywls/analysis/source"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+// Options are the user's wishes that come from outside the project's files.
+type Options struct {
+	// Environment restricts the view to one environment; empty means all.
+	Environment string
+	// SDK pins the version of workers-runtime-sdk, or "frozen"; empty means that
+	// the project decides.
+	SDK string
+}
+
+// Session is the mutable side of a workspace: roots, open buffers and caches.
+// One goroutine changes it; any number may use the Snapshots it gives.
+type Session struct {
+	Files *source.Store
+
+	mu      sync.Mutex
+	roots   []string
+	options Options
+	cache   *cache
+}
+
+// NewSession looks at the files of a store below some roots, absolute folders.
+func NewSession(files *source.Store, roots ...string) *Session {
+	s := &Session{Files: files, cache: newCache()}
+	s.SetRoots(roots...)
+	return s
+}
+
+// SetRoots replaces the roots. A root inside another one is covered by it.
+func (s *Session) SetRoots(roots ...string) {
+	clean := make([]string, 0, len(roots))
+	for _, r := range roots {
+		clean = append(clean, filepath.Clean(r))
+	}
+	sort.Strings(clean)
+	var out []string
+	for _, r := range clean {
+		if len(out) == 0 || !Below(out[len(out)-1], r) {
+			out = append(out, r)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.roots = out
+}
+
+// SetOptions replaces the options.
+func (s *Session) SetOptions(o Options) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options = o
+}
+
+// Snapshot is the workspace as it is now.
+func (s *Session) Snapshot() *Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &Snapshot{view: s.Files.View(), roots: s.roots, options: s.options, cache: s.cache}
+}
+
+// Open is a snapshot of what lies on disk below some roots, for the command line.
+func Open(options Options, roots ...string) *Snapshot {
+	s := NewSession(source.NewStore(), roots...)
+	s.SetOptions(options)
+	return s.Snapshot()
+}
+
+// Snapshot is an immutable look at a workspace. It is safe for concurrent use.
+type Snapshot struct {
+	view    *source.View
+	roots   []string
+	options Options
+	cache   *cache
+
+	once    sync.Once
+	configs []string
+}
+
+// View is the files of the snapshot.
+func (s *Snapshot) View() *source.View { return s.view }
+
+// Roots are the roots, absolute and sorted.
+func (s *Snapshot) Roots() []string { return s.roots }
+
+// Workers are all Python Workers below the roots, sorted by the path of their
+// configuration. A Worker in another language is not among them.
+func (s *Snapshot) Workers() []*Worker {
+	var out []*Worker
+	for _, path := range s.Configs() {
+		if w := s.cache.worker(s, path); w.Python {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Configs are the wrangler files below the roots that a tool would read,
+// sorted: one for each folder that has any.
+func (s *Snapshot) Configs() []string {
+	s.once.Do(func() {
+		for _, root := range s.roots {
+			s.configs = append(s.configs, findConfigs(s.view, root)...)
+		}
+		sort.Strings(s.configs)
+	})
+	return s.configs
+}
+
+// WorkersOf are the Python Workers that a file belongs to: those that import
+// it, else the one whose folder it lies in. It may be empty. The folders above
+// the file are searched, inside the roots or not.
+func (s *Snapshot) WorkersOf(path string) []*Worker {
+	path = filepath.Clean(path)
+	var near *Worker
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		if config := configIn(s.view, dir); config != "" {
+			w := s.cache.worker(s, config)
+			if near == nil {
+				near = w
+			}
+			if w.Python && w.Owns(path) {
+				return []*Worker{w}
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	if near != nil && near.Python {
+		return []*Worker{near}
+	}
+	return nil
+}
+
+// With is the snapshot with other text for one file, which need not exist.
+// Completion uses it to ask about code that the user is about to type.
+func (s *Snapshot) With(path string, content string) *Snapshot {
+	return &Snapshot{view: s.view.With(path, text.New(content)), roots: s.roots, options: s.options, cache: s.cache}
+}
+
+// Below reports whether path is dir or lies inside it.
+func Below(dir, path string) bool {
+	if dir == path {
+		return true
+	}
+	if len(dir) > 0 && dir[len(dir)-1] != filepath.Separator {
+		dir += string(filepath.Separator)
+	}
+	return len(path) > len(dir) && path[:len(dir)] == dir
+}

@@ -1,0 +1,269 @@
+package workspace
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/source"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+const wranglerFile = `{"name": "w", "main": "src/entry.py", "compatibility_date": "2026-01-15", "compatibility_flags": ["python_workers"]}`
+
+// folder writes a txtar archive into a fresh folder; CONFIG stands for a
+// wrangler file of a Python Worker.
+func folder(t *testing.T, archive string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		data := strings.ReplaceAll(string(f.Data), "CONFIG", wranglerFile)
+		if err := os.WriteFile(path, []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func rel(t *testing.T, dir string, paths ...string) []string {
+	t.Helper()
+	out := []string{}
+	for _, p := range paths {
+		r, err := filepath.Rel(dir, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, filepath.ToSlash(r))
+	}
+	return out
+}
+
+func TestDiscovery(t *testing.T) {
+	dir := folder(t, `
+-- api/wrangler.jsonc --
+CONFIG
+-- api/src/entry.py --
+-- api/node_modules/dep/wrangler.jsonc --
+CONFIG
+-- api/.venv/wrangler.toml --
+-- jobs/wrangler.toml --
+name = "jobs"
+main = "src/entry.py"
+-- both/wrangler.toml --
+name = "toml"
+-- both/wrangler.json --
+CONFIG
+-- js/wrangler.jsonc --
+{"name": "js", "main": "src/index.ts"}
+-- broken/wrangler.jsonc --
+{"name": 
+`)
+	s := Open(Options{}, dir, filepath.Join(dir, "api"))
+	if got, want := rel(t, dir, s.Configs()...), []string{"api/wrangler.jsonc", "both/wrangler.json", "broken/wrangler.jsonc", "jobs/wrangler.toml", "js/wrangler.jsonc"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("configs %v, want %v", got, want)
+	}
+	var python []string
+	for _, w := range s.Workers() {
+		python = append(python, rel(t, dir, w.Dir)...)
+	}
+	if want := []string{"api", "both", "jobs"}; !reflect.DeepEqual(python, want) {
+		t.Errorf("Python Workers %v, want %v", python, want)
+	}
+}
+
+func TestModulesAreReachedByImport(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+CONFIG
+-- src/entry.py --
+import helpers
+from lib import db
+from lib.deep.inner import thing
+def later():
+    from . import sibling
+    import json, requests
+-- src/helpers.py --
+from lib.util import x
+-- src/lib/__init__.py --
+from .reexport import *
+-- src/lib/db.py --
+from . import other
+from .. import helpers
+-- src/lib/other.py --
+-- src/lib/util.py --
+-- src/lib/reexport.py --
+-- src/lib/deep/inner.py --
+from ..util import x
+-- src/unused.py --
+-- src/json/__init__.py --
+-- tests/test_entry.py --
+from entry import later
+-- python_modules/requests/__init__.py --
+`)
+	w := Open(Options{}, dir).Workers()[0]
+	var got []string
+	for _, m := range w.Modules {
+		got = append(got, m.Name)
+	}
+	want := []string{"entry", "helpers", "json", "lib", "lib.db", "lib.deep.inner", "lib.other", "lib.reexport", "lib.util"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("modules %v, want %v", got, want)
+	}
+	if w.Reachable(filepath.Join(dir, "src/unused.py")) {
+		t.Error("an unused module is reachable")
+	}
+	for _, c := range []struct {
+		from  string
+		level int
+		name  string
+		want  string
+	}{
+		{"lib.db", 1, "other", "lib.other"},
+		{"lib.db", 2, "helpers", "helpers"},
+		{"lib", 1, "reexport", "lib.reexport"},
+		{"lib.deep.inner", 2, "util", "lib.util"},
+		{"entry", 3, "x", ""},
+		{"entry", 0, "requests", ""},
+	} {
+		name := ""
+		if m := w.resolve(w.byName[c.from], c.level, c.name); m != nil {
+			name = m.Name
+		}
+		if name != c.want {
+			t.Errorf("from %s import level %d %q is %q, want %q", c.from, c.level, c.name, name, c.want)
+		}
+	}
+}
+
+func TestWorkerIsKeptUntilSomethingItSawChanges(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+CONFIG
+-- src/entry.py --
+import maybe
+-- src/unrelated.py --
+`)
+	entry, unrelated, maybe := filepath.Join(dir, "src/entry.py"), filepath.Join(dir, "src/unrelated.py"), filepath.Join(dir, "src/maybe.py")
+	store := source.NewStore()
+	session := NewSession(store, dir)
+	worker := func() *Worker { return session.Snapshot().Workers()[0] }
+
+	first := worker()
+	if worker() != first {
+		t.Error("the Worker is built again although nothing changed")
+	}
+	store.Open(filepath.Join(t.TempDir(), "other.py"), text.New("x = 1"), 1)
+	if worker() != first {
+		t.Error("a buffer outside the Worker builds it again")
+	}
+	store.Open(entry, text.New("import maybe\nx = 2\n"), 1)
+	second := worker()
+	if second == first || second.Document(entry).String() != "import maybe\nx = 2\n" {
+		t.Error("a changed module does not show")
+	}
+	if first.Document(entry).String() != "import maybe\n" {
+		t.Error("an older Worker changed")
+	}
+	store.Open(maybe, text.New("y = 1\n"), 1)
+	if third := worker(); third == second || third.Module(maybe) == nil || !third.Reachable(maybe) {
+		t.Error("a module created in a buffer is not found by the import that was waiting for it")
+	}
+	store.Open(unrelated, text.New("z = 1\n"), 1)
+	if w := worker(); w.Module(unrelated) == nil || w.Reachable(unrelated) {
+		t.Error("an open file below the Worker that nobody imports should be known, not reachable")
+	}
+	session.SetOptions(Options{SDK: "1.6.15"})
+	if w := worker(); w.Project.Settings.SDK != "1.6.15" {
+		t.Error("options do not reach the Worker")
+	}
+}
+
+func TestBrokenConfigKeepsTheLastGoodModel(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+CONFIG
+-- src/entry.py --
+`)
+	path := filepath.Join(dir, "wrangler.jsonc")
+	store := source.NewStore()
+	session := NewSession(store, dir)
+	good := session.Snapshot().Workers()[0]
+	store.Open(path, text.New(`{"name": "w", "main": `), 1)
+	w := session.Snapshot().Workers()[0]
+	if w.Config != good.Config || !w.Fresh.Broken || len(w.Fresh.Faults) == 0 {
+		t.Errorf("want the good model and the fresh faults; broken %v, faults %v", w.Fresh.Broken, w.Fresh.Faults)
+	}
+	store.Open(path, text.New(wranglerFile), 2)
+	if w := session.Snapshot().Workers()[0]; w.Fresh.Broken || w.Config != w.Fresh {
+		t.Error("a mended file does not count")
+	}
+}
+
+func TestWorkersOf(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+{"name": "root", "main": "worker.py", "compatibility_flags": ["python_workers"]}
+-- worker.py --
+import shared.util
+-- shared/util.py --
+-- inner/wrangler.jsonc --
+CONFIG
+-- inner/src/entry.py --
+-- inner/notes.py --
+-- js/wrangler.jsonc --
+{"name": "js", "main": "index.js"}
+-- js/tool.py --
+-- free/alone.py --
+`)
+	s := Open(Options{}, dir)
+	for path, want := range map[string][]string{
+		"worker.py":          {"."},
+		"shared/util.py":     {"."},
+		"inner/src/entry.py": {"inner"},
+		"inner/notes.py":     {"inner"},
+		"js/tool.py":         {},
+		"free/alone.py":      {"."},
+		"wrangler.jsonc":     {"."},
+	} {
+		got := []string{}
+		for _, w := range s.WorkersOf(filepath.Join(dir, path)) {
+			got = append(got, rel(t, dir, w.Dir)...)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s belongs to %v, want %v", path, got, want)
+		}
+	}
+}
+
+// The same files give the same modules, whatever the order of the folder.
+func TestFactsAreComputedOnce(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+CONFIG
+-- src/entry.py --
+from workers import WorkerEntrypoint
+class Default(WorkerEntrypoint):
+    async def fetch(self, request):
+        return await self.env.KV.get("x")
+`)
+	w := Open(Options{}, dir).Workers()[0]
+	results := make(chan *flow.Facts, 8)
+	for range cap(results) {
+		go func() { results <- w.Runtimes[0].Facts() }()
+	}
+	first := <-results
+	for range cap(results) - 1 {
+		if <-results != first {
+			t.Fatal("facts were computed twice")
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/pywls/pywls/cmd/pywls/term"
+	"github.com/pywls/pywls/lsp"
+)
+
+type serveCommand struct {
+	LogFile string `help:"Append the log to this file; nothing is ever written to standard error." type:"path" placeholder:"FILE"`
+	Stdio   bool   `hidden:"" help:"Accepted for clients that always pass it: there is no other way to talk."`
+	Parent  int    `hidden:"" name:"clientProcessId" help:"Accepted for clients that pass it; initialize names the same process."`
+}
+
+// Run serves until the client ends it.
+func (c *serveCommand) Run(w *world) error {
+	in, ok := w.in.(io.ReadCloser)
+	if !ok {
+		in = io.NopCloser(w.in)
+	}
+	options := lsp.Options{Version: version, WatchParent: true}
+	if c.LogFile != "" {
+		f, err := os.OpenFile(c.LogFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return fmt.Errorf("--log-file: %w", err)
+		}
+		defer f.Close()
+		options.LogFile = f
+	}
+	if f, ok := w.in.(*os.File); ok && term.IsTerminal(f) {
+		fmt.Fprintln(w.err, "pywls: waiting for an editor to speak the Language Server Protocol on standard input; \"pywls check\" is for people")
+	}
+	w.code = lsp.Serve(w.ctx, in, writeCloser{w.out}, options)
+	return nil
+}
+
+// writeCloser closes the output where it can be closed.
+type writeCloser struct{ io.Writer }
+
+// Close closes the output.
+func (w writeCloser) Close() error {
+	if c, ok := w.Writer.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}

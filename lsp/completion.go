@@ -1,0 +1,79 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"go.lsp.dev/protocol"
+
+	"github.com/pywls/pywls/analysis/complete"
+)
+
+func completion(_ context.Context, s *server, st *state, p *textDocumentPosition) (any, error) {
+	list := &protocol.CompletionList{Items: []protocol.CompletionItem{}}
+	at, ok := st.lookup(p.TextDocument.URI)
+	if !ok {
+		return list, nil
+	}
+	offset := offsetOf(at.doc, p.Position, s.client.encoding)
+	for _, w := range at.workers {
+		for i, item := range complete.At(w, at.path, offset) {
+			list.Items = append(list.Items, s.item(at, item, i))
+		}
+	}
+	return list, nil
+}
+
+// item is a completion as this client can show it. Documentation goes into the
+// data where the client asks for it later.
+func (s *server) item(at target, c complete.Item, rank int) protocol.CompletionItem {
+	item := protocol.CompletionItem{
+		Label:    c.Label,
+		Kind:     kinds[c.Kind],
+		SortText: protocol.NewOptional(fmt.Sprintf("%04d", rank)),
+		TextEdit: &protocol.TextEdit{Range: rangeOf(at.doc, c.Span, s.client.encoding), NewText: c.Insert},
+	}
+	if c.Filter != "" {
+		item.FilterText = protocol.NewOptional(c.Filter)
+	}
+	if c.Detail != "" {
+		item.Detail = protocol.NewOptional(c.Detail)
+	}
+	if c.Deprecated && s.client.deprecatedItems {
+		item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
+	}
+	if c.Doc != "" {
+		if s.client.resolveDocs {
+			if raw, err := json.Marshal(map[string]string{"doc": c.Doc}, reading); err == nil {
+				item.Data = raw
+			}
+		} else {
+			item.Documentation = markup(c.Doc, s.client.completionMarkdown)
+		}
+	}
+	return item
+}
+
+// resolveItem adds the documentation that an item carries in its data. It is
+// stateless: the item may be of a document that has changed or closed since.
+func resolveItem(_ context.Context, s *server, _ *state, raw *jsontext.Value) (any, error) {
+	var item map[string]jsontext.Value
+	if err := decode(*raw, &item); err != nil || item == nil {
+		return nil, fmt.Errorf("completionItem/resolve: the item is not an object")
+	}
+	var data struct {
+		Doc string `json:"doc"`
+	}
+	if decode(item["data"], &data) == nil && data.Doc != "" {
+		doc, err := protocol.Marshal(markup(data.Doc, s.client.completionMarkdown))
+		if err != nil {
+			return nil, err
+		}
+		item["documentation"] = doc
+	}
+	return item, nil
+}
+
+var kinds = map[complete.Kind]protocol.CompletionItemKind{}

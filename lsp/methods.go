@@ -1,0 +1,43 @@
+package lsp
+
+import "go.lsp.dev/protocol"
+
+// methods are all methods there are. Filled by init because debug info and
+// others would otherwise refer to the table that refers to them.
+var methods map[string]method
+
+// notifications are those of methods that expect no answer.
+var notifications = map[string]bool{}
+
+func init() {
+	methods = map[string]method{
+		protocol.MethodInitialize: inOrder(initialize),
+		protocol.MethodShutdown:   inOrder(shutdown),
+
+		protocol.MethodTextDocumentHover:       read(hoverAt),
+		protocol.MethodTextDocumentDefinition:  read(definition),
+		protocol.MethodTextDocumentCompletion:  read(completion),
+		"completionItem/resolve":               read(resolveItem),
+		protocol.MethodTextDocumentCodeAction:  read(codeAction),
+		protocol.MethodTextDocumentDiagnostic:  read(pull),
+		protocol.MethodWorkspaceExecuteCommand: read(executeCommand),
+	}
+	for name, m := range map[string]method{
+		protocol.MethodInitialized:       notification(initialized),
+		protocol.MethodExit:              notification(exit),
+		"$/cancelRequest":                notification(cancelRequest),
+		"$/setTrace":                     notification(func(*server, *none) {}),
+		"window/workDoneProgress/cancel": notification(func(*server, *none) {}),
+
+		protocol.MethodTextDocumentDidOpen:   notification(didOpen),
+		protocol.MethodTextDocumentDidChange: notification(didChange),
+		protocol.MethodTextDocumentDidSave:   notification(didSave),
+		protocol.MethodTextDocumentDidClose:  notification(didClose),
+
+		protocol.MethodWorkspaceDidChangeConfiguration:    notification(didChangeConfiguration),
+		protocol.MethodWorkspaceDidChangeWorkspaceFolders: notification(didChangeFolders),
+		protocol.MethodWorkspaceDidChangeWatchedFiles:     notification(didChangeWatchedFiles),
+	} {
+		methods[name], notifications[name] = m, true
+	}
+}

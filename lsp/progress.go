@@ -1,0 +1,49 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"go.lsp.dev/protocol"
+)
+
+// progressPatience is how long work may take before the client shows it.
+const progressPatience = 300 * time.Millisecond
+
+// progress shows a title while work goes on, if it takes long. The caller calls
+// the result when the work is done.
+func (s *server) progress(title string) (done func()) {
+	if !s.client.progress {
+		return func() {}
+	}
+	finished := make(chan struct{})
+	timer := time.AfterFunc(progressPatience, func() {
+		token := protocol.String(fmt.Sprintf("pywls-%d", time.Now().UnixNano()))
+		if s.ask(protocol.MethodWindowWorkDoneProgressCreate, &protocol.WorkDoneProgressCreateParams{Token: token}, nil) != nil {
+			return
+		}
+		s.report(token, &protocol.WorkDoneProgressBegin{Kind: "begin", Title: title})
+		select {
+		case <-finished:
+		case <-s.ctx.Done():
+		}
+		s.report(token, &protocol.WorkDoneProgressEnd{Kind: "end"})
+	})
+	var once sync.Once
+	return func() {
+		once.Do(func() {
+			timer.Stop()
+			close(finished)
+		})
+	}
+}
+
+func (s *server) report(token protocol.ProgressToken, value any) {
+	raw, err := protocol.Marshal(value)
+	if err != nil {
+		return
+	}
+	_ = s.conn.Notify(context.Background(), protocol.MethodProgress, &protocol.ProgressParams{Token: token, Value: raw})
+}

@@ -1,0 +1,149 @@
+package lsp
+
+import (
+	"context"
+	"hash/fnv"
+	"strconv"
+	"sync"
+	"time"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pywls/pywls/analysis/workspace"
+)
+
+// pulled is what the client last pulled of each open document.
+type pulled struct {
+	mu    sync.Mutex
+	byKey map[string]pull1
+}
+
+type pull1 struct {
+	version int32
+	id      string
+}
+
+func (p *pulled) note(key string, version int32, id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.byKey == nil {
+		p.byKey = map[string]pull1{}
+	}
+	p.byKey[key] = pull1{version, id}
+}
+
+func (p *pulled) forget(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.byKey, key)
+}
+
+func (p *pulled) last(key string) (pull1, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, ok := p.byKey[key]
+	return l, ok
+}
+
+// pull answers textDocument/diagnostic.
+func pull(_ context.Context, s *server, st *state, p *diagnosticParams) (any, error) {
+	at := placeOf(p.TextDocument.URI)
+	path := at.path
+	if d := st.docs[at.key]; d != nil {
+		path = d.path
+	}
+	items := s.diagnose(st, path)
+	id := resultID(items)
+	if d := st.docs[at.key]; d != nil {
+		s.pulled.note(at.key, d.version, id)
+	}
+	related := s.related(st, path)
+	var previous string
+	if decode(p.PreviousResultID, &previous) == nil && previous == id {
+		return &protocol.RelatedUnchangedDocumentDiagnosticReport{
+			UnchangedDocumentDiagnosticReport: protocol.UnchangedDocumentDiagnosticReport{Kind: "unchanged", ResultID: id},
+			RelatedDocuments:                  related,
+		}, nil
+	}
+	return &protocol.RelatedFullDocumentDiagnosticReport{
+		FullDocumentDiagnosticReport: protocol.FullDocumentDiagnosticReport{Kind: "full", ResultID: new(id), Items: items},
+		RelatedDocuments:             related,
+	}, nil
+}
+
+// related are the reports on closed configuration files of the Workers of a
+// document, for clients that take them with it. A file that has none any more
+// is reported empty, because nothing else would clear it.
+func (s *server) related(st *state, path string) map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport {
+	if !s.client.relatedDocuments {
+		return nil
+	}
+	out := map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport{}
+	for _, w := range st.workers(path) {
+		paths := append(s.others(st, []*workspace.Worker{w}), w.Fresh.Path)
+		if w.Project != nil && w.Project.Pyproject != nil {
+			paths = append(paths, w.Project.Pyproject.Path)
+		}
+		for _, other := range paths {
+			if other == path || st.at(other) != nil {
+				continue
+			}
+			items := s.diagnose(st, other)
+			out[st.uri(other)] = &protocol.FullDocumentDiagnosticReport{Kind: "full", ResultID: new(resultID(items)), Items: items}
+		}
+	}
+	return out
+}
+
+// resultID is equal for equal diagnostics.
+func resultID(items []protocol.Diagnostic) string {
+	h := fnv.New64a()
+	for i := range items {
+		if raw, err := protocol.Marshal(&items[i]); err == nil {
+			_, _ = h.Write(raw)
+		}
+	}
+	return strconv.FormatUint(h.Sum64(), 16)
+}
+
+// refreshPause lets a client that pulls of its own accord do so first.
+const refreshPause = 250 * time.Millisecond
+
+// refreshLoop asks a pulling client to pull again when a change elsewhere made
+// what it pulled of a document untrue.
+func (s *server) refreshLoop() {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.kick:
+		}
+		if !s.client.refresh {
+			continue
+		}
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-time.After(refreshPause):
+		}
+		if s.outdated() {
+			if err := s.ask(protocol.MethodWorkspaceDiagnosticRefresh, nil, nil); err != nil {
+				s.log.info("the client did not refresh: %v", err)
+			}
+		}
+	}
+}
+
+// outdated reports whether any document, as last pulled, has other diagnostics
+// by now. A document that was edited since is pulled anyway.
+func (s *server) outdated() (yes bool) {
+	defer s.survive("the look for outdated diagnostics")
+	st := s.state()
+	for _, d := range st.open() {
+		if last, ok := s.pulled.last(d.key); ok && last.version == d.version && last.id != resultID(s.diagnose(st, d.path)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,115 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// settingsPatience is how long the first diagnostics wait for the client's
+// settings, so that a rule it ignores does not flash up.
+const settingsPatience = 200 * time.Millisecond
+
+// published is what the client was last told of one file.
+type published struct {
+	uri    uri.URI
+	params []byte
+	empty  bool
+}
+
+// publisher pushes diagnostics. It is used by one goroutine.
+type publisher struct {
+	*server
+	told map[string]published // by place.key of the file
+}
+
+// pushLoop diagnoses each new state at once. A state that came while another
+// was being diagnosed makes that one not count.
+func (s *server) pushLoop() {
+	p := &publisher{server: s, told: map[string]published{}}
+	select {
+	case <-s.configured:
+	case <-time.After(settingsPatience):
+	case <-s.ctx.Done():
+	}
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.kick:
+			p.round()
+		}
+	}
+}
+
+// round diagnoses the present state and publishes what is new.
+func (p *publisher) round() {
+	defer p.survive("diagnostics")
+	st := p.state()
+	defer p.progress("Checking Workers")()
+	var batch []protocol.PublishDiagnosticsParams
+	workers := st.workersOfOpen()
+	for _, d := range st.open() {
+		if len(st.workers(d.path)) == 0 && len(workers) == 0 {
+			continue
+		}
+		items := p.diagnose(st, d.path)
+		if p.state() != st {
+			return // a newer state waits, and its round is due
+		}
+		if _, before := p.told[d.key]; !before && len(items) == 0 && len(st.workers(d.path)) == 0 {
+			continue // nothing to say of a file that is no Worker's
+		}
+		batch = append(batch, protocol.PublishDiagnosticsParams{
+			URI: uri.URI(d.uri), Version: protocol.NewOptional(d.version), Diagnostics: items,
+		})
+	}
+	for _, path := range p.others(st, workers) {
+		batch = append(batch, protocol.PublishDiagnosticsParams{URI: st.uri(path), Diagnostics: p.diagnose(st, path)})
+	}
+	if p.state() != st {
+		return
+	}
+	said := map[string]bool{}
+	for i := range batch {
+		key := placeOf(string(batch[i].URI)).key
+		said[key] = true
+		p.publish(key, &batch[i])
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.told)) {
+		if old := p.told[key]; !said[key] {
+			if !old.empty {
+				p.send(&protocol.PublishDiagnosticsParams{URI: old.uri, Diagnostics: []protocol.Diagnostic{}})
+			}
+			delete(p.told, key)
+		}
+	}
+}
+
+// publish sends what the client was not told yet.
+func (p *publisher) publish(key string, params *protocol.PublishDiagnosticsParams) {
+	raw, err := protocol.Marshal(params)
+	if err != nil {
+		p.log.fault("diagnostics of %s: %v", params.URI, err)
+		return
+	}
+	old, told := p.told[key]
+	if told && bytes.Equal(old.params, raw) {
+		return
+	}
+	if told && old.uri != params.URI && !old.empty {
+		p.send(&protocol.PublishDiagnosticsParams{URI: old.uri, Diagnostics: []protocol.Diagnostic{}})
+	}
+	p.told[key] = published{uri: params.URI, params: raw, empty: len(params.Diagnostics) == 0}
+	p.send(jsonrpc2.RawMessage(raw))
+}
+
+func (p *publisher) send(params any) {
+	_ = p.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params)
+}

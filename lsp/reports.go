@@ -1,0 +1,44 @@
+package lsp
+
+import (
+	"path/filepath"
+	"sync"
+
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/workspace"
+)
+
+// reports remembers what the rules said of each Worker, so that diagnostics,
+// code actions and pulls of one state compute it once.
+type reports struct {
+	mu       sync.Mutex
+	byConfig map[string]*report
+}
+
+type report struct {
+	worker   *workspace.Worker
+	settings *ruleSettings
+	once     sync.Once
+	found    []*rule.Diagnostic
+}
+
+// of runs the rules over a Worker, or gives what they said before.
+func (s *server) reportsOf(st *state, w *workspace.Worker) []*rule.Diagnostic {
+	wanted := st.rules(w)
+	key := w.Fresh.Path
+	s.reports.mu.Lock()
+	r := s.reports.byConfig[key]
+	if r == nil || r.worker != w || r.settings != wanted {
+		r = &report{worker: w, settings: wanted}
+		if s.reports.byConfig == nil {
+			s.reports.byConfig = map[string]*report{}
+		}
+		s.reports.byConfig[key] = r
+	}
+	s.reports.mu.Unlock()
+	r.once.Do(func() {
+		defer s.survive("the rules on " + filepath.Base(w.Dir))
+		r.found = rule.Run(w, s.options.Rules, wanted.selection)
+	})
+	return r.found
+}
