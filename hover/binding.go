@@ -27,6 +27,9 @@ func envCard(w *workspace.Worker, names []navigate.EnvName) *Card {
 	}
 	var seen []seenAs
 	for _, n := range names {
+		if n.Indirect {
+			continue // what a class of the project makes of it is not known
+		}
 		mode := n.Runtime.Model.BindingMode(kind, runtime.Wrapped)
 		var why string
 		for _, alt := range flow.Alternatives(n.Env) {
@@ -107,7 +110,11 @@ func bindingText(w *workspace.Worker, name string, b *wrangler.Binding, kind cat
 	default:
 		fmt.Fprintf(&out, "**%s** · %s", name, title(b))
 	}
-	if info != nil {
+	ref := Find(topics[kind])
+	if kind == catalog.Secret || kind == catalog.Var {
+		ref = nil
+	}
+	if info != nil && ref == nil {
 		out.WriteString("\n\n" + info.Doc)
 	}
 	out.WriteString("\n")
@@ -117,11 +124,11 @@ func bindingText(w *workspace.Worker, name string, b *wrangler.Binding, kind cat
 	for _, line := range results(kind, seen) {
 		out.WriteString("\n- " + line)
 	}
-	if kind == catalog.Secret || kind == catalog.Var {
-		return out.String()
-	}
-	if ref := Find(topics[kind]); ref != nil && len(seen) > 0 {
-		c := conditions{seen[0].runtime.Model, seen[0].mode}
+	if ref != nil && len(seen) > 0 {
+		var c []conditions
+		for _, s := range seen {
+			c = append(c, conditions{s.runtime, s.mode})
+		}
 		for _, title := range []string{"", "Results", "Stubs", "Mistakes"} {
 			blocks := ref.Intro
 			if title != "" {
@@ -131,7 +138,7 @@ func bindingText(w *workspace.Worker, name string, b *wrangler.Binding, kind cat
 				}
 				blocks = s.Blocks
 			}
-			if body := render(blocks, c); body != "" {
+			if body := ref.named(name, render(blocks, c...)); body != "" {
 				if title != "" {
 					body = "**" + title + "**\n\n" + body
 				}

@@ -94,7 +94,7 @@ func plain(markdown string) string {
 			continue
 		}
 		line = strings.TrimLeft(line, "#")
-		line = strings.NewReplacer("**", "", "`", "").Replace(line)
+		line = strings.NewReplacer("**", "", "`", "", "*In ", "In ", ":*", ":").Replace(line)
 		out = append(out, strings.TrimSuffix(strings.TrimPrefix(line, " "), "  "))
 	}
 	return strings.TrimSpace(strings.Join(out, "\n"))

@@ -26,15 +26,23 @@ func codeCard(w *workspace.Worker, m *flow.Module, offset int) *Card {
 			if !n.AttrSpan.Contains(offset) {
 				return nil
 			}
-			if t, mode, ok := holder(f.Assumed(m, n.Value)); ok {
+			if t, mode, ok := holder(navigate.ValueOf(f, m, n.Value, chain)); ok {
 				return card(memberText(r, t, n.Attr, mode), n.AttrSpan)
 			}
-			if s := valueText(w, r, n.Attr, f.Assumed(m, n)); s != "" {
+			if s := valueText(w, r, n.Attr, navigate.ValueOf(f, m, n, chain)); s != "" {
 				return card(s, n.AttrSpan)
 			}
 		case *pysyntax.Name:
-			if s := valueText(w, r, n.ID, f.Assumed(m, n)); s != "" {
+			if s := valueText(w, r, n.ID, navigate.ValueOf(f, m, n, chain)); s != "" {
 				return card(s, n.Span())
+			}
+		case *pysyntax.Param:
+			if s := valueText(w, r, n.Name, f.Param(m, n)); s != "" && n.NameSpan.Contains(offset) {
+				return card(s, n.NameSpan)
+			}
+		case *pysyntax.Alias:
+			if s := valueText(w, r, n.Name, f.Imported(m, n)); s != "" && n.NameSpan.Contains(offset) {
+				return card(s, n.NameSpan)
 			}
 		}
 	}
@@ -76,7 +84,7 @@ func memberText(r *workspace.Runtime, t *catalog.Type, name string, mode runtime
 		out.WriteString("\n\n" + line)
 	}
 	if s := Find(typeTopics[t.Name]).section(m.Name); s != nil {
-		if body := render(s.Blocks, conditions{r.Model, mode}); body != "" {
+		if body := render(s.Blocks, conditions{r, mode}); body != "" {
 			out.WriteString("\n\n" + body)
 		}
 	}
@@ -96,14 +104,21 @@ func nullWord(r *workspace.Runtime, mode runtime.Mode) string {
 // memberLines say what a member gives in this runtime.
 func memberLines(r *workspace.Runtime, t *catalog.Type, m *catalog.Member, mode runtime.Mode) []string {
 	var out []string
+	first := ""
 	switch {
 	case m.Method && m.Async:
-		out = append(out, "Async: `await` it.")
+		first = "Async: `await` it."
 	case m.Method && t.Shape != catalog.ShapePython:
-		out = append(out, "Not async: do not `await` it.")
+		first = "Not async: do not `await` it."
 	}
 	if m.Returns.Type != "" && m.Returns.Type != "undefined" && (mode != runtime.ModeUnknown || sameForm(m.Returns)) {
-		out = append(out, "Gives "+m.Returns.Form(mode == runtime.Wrapped)+".")
+		if first != "" {
+			first += " "
+		}
+		first += "Gives " + m.Returns.Form(mode == runtime.Wrapped) + "."
+	}
+	if first != "" {
+		out = append(out, first)
 	}
 	if m.Returns.Nullable || m.ReturnsGiven != nil && m.ReturnsGiven.Nullable {
 		out = append(out, missing(r, mode))
@@ -118,18 +133,23 @@ func sameForm(r catalog.Ref) bool { return r.Form(true) == r.Form(false) }
 
 // missing says what stands for a value that is not there.
 func missing(r *workspace.Runtime, mode runtime.Mode) string {
+	return missingAs(r, r.Model.NullAs(mode), mode == runtime.Wrapped)
+}
+
+func missingAs(r *workspace.Runtime, null runtime.Null, wrapped bool) string {
 	version, _, why := r.Model.Pyodide()
-	switch r.Model.NullAs(mode) {
+	because := ""
+	if version != "" {
+		because = fmt.Sprintf(" (Pyodide %s, %s)", version, why.Text)
+	}
+	switch null {
 	case runtime.NullIsNone:
-		if mode == runtime.Wrapped {
+		if wrapped {
 			return "A missing value is `None`: the wrapper converts it."
 		}
-		return fmt.Sprintf("A missing value is `None` (Pyodide %s, %s).", version, why.Text)
+		return "A missing value is `None`" + because + "."
 	case runtime.NullIsJSNull:
-		if version == "" {
-			return "A missing value is `jsnull`, which is false but not `None`: test it with `if not value`."
-		}
-		return fmt.Sprintf("A missing value is `jsnull`, which is false but not `None` (Pyodide %s, %s): test it with `if not value`.", version, why.Text)
+		return "A missing value is `jsnull`, which is false but not `None`" + because + ": test it with `if not value`."
 	}
 	return "A missing value is `None` or `jsnull`, as the runtime has it; `if not value` is right in both."
 }
@@ -156,7 +176,7 @@ func oneValue(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Val
 		if v.Mode == runtime.Raw {
 			head += ", raw" + entry(w, v.Origin)
 		}
-		return head + "\n\n" + render(Find("env").Intro, conditions{r.Model, v.Mode})
+		return head + "\n\n" + render(Find("env").Intro, conditions{r, v.Mode})
 	case *flow.Binding:
 		b := v.Decl
 		if b == nil {
@@ -172,10 +192,17 @@ func oneValue(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Val
 		}
 		return text
 	case *flow.JS:
+		if v.Type.Shape == catalog.ShapeScalar {
+			return "" // a Python server knows what a str is
+		}
 		return fmt.Sprintf("**%s** · %s\n\n%s", name, formOf(v), v.Type.Doc)
 	case *flow.Nullable:
-		if js, ok := v.Of.(*flow.JS); ok {
-			return fmt.Sprintf("**%s** · %s, or missing\n\n%s\n\n%s", name, formOf(js), js.Type.Doc, missing(r, js.Mode))
+		gone := missingAs(r, v.Null, v.Null == runtime.NullIsNone && r.Model.Null() != runtime.NullIsNone)
+		switch of := v.Of.(type) {
+		case *flow.JS:
+			return fmt.Sprintf("**%s** · %s, or missing\n\n%s\n\n%s", name, formOf(of), of.Type.Doc, gone)
+		case *flow.Builtin:
+			return fmt.Sprintf("**%s** · a %s, or missing\n\n%s", name, of.Type, gone)
 		}
 	case *flow.Awaitable:
 		if inner := oneValue(w, r, name, v.Of); inner != "" {

@@ -35,7 +35,7 @@ func TestAt(t *testing.T) {
 	}
 }
 
-type place struct {
+type spot struct {
 	path   string
 	offset int
 }
@@ -46,7 +46,7 @@ func runArchive(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	var places []place
+	var places []spot
 	goldens := map[string]int{}
 	for i, f := range a.Files {
 		if name, ok := strings.CutPrefix(f.Name, "@hover/"); ok {
@@ -98,14 +98,14 @@ func runArchive(t *testing.T, path string) {
 	}
 }
 
-func writeFile(t *testing.T, file, content string) (out []place) {
+func writeFile(t *testing.T, file, content string) (out []spot) {
 	t.Helper()
 	for {
 		at := strings.Index(content, cursor)
 		if at < 0 {
 			break
 		}
-		out = append(out, place{file, at})
+		out = append(out, spot{file, at})
 		content = content[:at] + content[at+len(cursor):]
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

@@ -7,12 +7,15 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/complete"
 	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/workspace"
 )
 
 //go:embed reference/*.md
@@ -90,7 +93,7 @@ func parse(name, source string) *Reference {
 	var lines []string
 	fenced := false
 	flush := func() {
-		if s := strings.Trim(strings.Join(lines, "\n"), "\n"); s != "" {
+		if s := unwrap(lines); s != "" {
 			*at = append(*at, block{when, s})
 		}
 		lines = nil
@@ -122,6 +125,28 @@ func parse(name, source string) *Reference {
 	return r
 }
 
+// unwrap joins the lines of a paragraph, since some clients break a line at
+// every line break; code and lists keep theirs.
+func unwrap(lines []string) string {
+	var out []string
+	fenced := false
+	for _, line := range lines {
+		fence := strings.HasPrefix(line, "```")
+		last := len(out) - 1
+		switch {
+		case !fenced && !fence && last >= 0 && line != "" && out[last] != "" && !strings.HasPrefix(out[last], "```") &&
+			!strings.HasPrefix(line, "- "):
+			out[last] += " " + strings.TrimLeft(line, " ")
+		default:
+			out = append(out, line)
+		}
+		if fence {
+			fenced = !fenced
+		}
+	}
+	return strings.Trim(strings.Join(out, "\n"), "\n")
+}
+
 // section is the section of that title, or nil.
 func (r *Reference) section(title string) *Section {
 	if r == nil {
@@ -135,21 +160,65 @@ func (r *Reference) section(title string) *Section {
 	return nil
 }
 
-// render joins the blocks that may hold.
-func render(blocks []block, c conditions) string {
+// render joins the blocks that may hold in one of several runtimes. A block
+// that holds in some of them only says in which environments.
+func render(blocks []block, in ...conditions) string {
 	var out []string
 	for _, b := range blocks {
-		if !slices.ContainsFunc(b.when, func(w string) bool { return c.holds(w) == runtime.No }) {
+		var envs []string
+		n := 0
+		for _, c := range in {
+			if slices.ContainsFunc(b.when, func(w string) bool { return c.holds(w) == runtime.No }) {
+				continue
+			}
+			n++
+			if c.runtime != nil {
+				for _, e := range c.runtime.Environments {
+					envs = append(envs, e.Name)
+				}
+			}
+		}
+		switch {
+		case n == len(in):
 			out = append(out, b.text)
+		case n > 0:
+			gap := " "
+			if strings.HasPrefix(b.text, "```") || strings.HasPrefix(b.text, "- ") {
+				gap = "\n\n"
+			}
+			out = append(out, "*In "+complete.EnvironmentList(envs)+":*"+gap+b.text)
 		}
 	}
 	return strings.Join(out, "\n\n")
 }
 
+var exampleName = regexp.MustCompile(`self\.env\.[A-Z]+\b`)
+
+// named puts the user's own binding into the examples of a text, where the
+// whole reference speaks of one binding only.
+func (r *Reference) named(name, body string) string {
+	used := map[string]bool{}
+	note := func(blocks []block) {
+		for _, b := range blocks {
+			for _, n := range exampleName.FindAllString(b.text, -1) {
+				used[n] = true
+			}
+		}
+	}
+	note(r.Intro)
+	for _, s := range r.Sections {
+		note(s.Blocks)
+	}
+	if len(used) != 1 {
+		return body
+	}
+	return exampleName.ReplaceAllLiteralString(body, "self.env."+name)
+}
+
 // conditions are what the texts may depend on.
 type conditions struct {
-	model *runtime.Model
-	mode  runtime.Mode
+	runtime *workspace.Runtime // nil where nothing is known
+	mode    runtime.Mode
 }
 
 // conditionNames are the words that "when" may hold.
@@ -197,29 +266,30 @@ func (c conditions) one(when string) runtime.Answer {
 	case "wrapped":
 		return is(c.mode != runtime.ModeUnknown, c.mode == runtime.Wrapped)
 	}
-	if c.model == nil {
+	if c.runtime == nil {
 		return runtime.Maybe
 	}
-	null := c.model.NullAs(c.mode)
-	sdk := c.model.SDK().Kind
-	style, _, _ := c.model.Style()
+	model := c.runtime.Model
+	null := model.NullAs(c.mode)
+	sdk := model.SDK().Kind
+	style, _, _ := model.Style()
 	switch when {
 	case "jsnull":
 		return is(null != runtime.NullUnknown, null == runtime.NullIsJSNull)
 	case "none":
 		return is(null != runtime.NullUnknown, null == runtime.NullIsNone)
 	case "0.26":
-		return not(c.model.PythonAtLeast(13))
+		return not(model.PythonAtLeast(13))
 	case "0.28":
-		if c.model.PythonAtLeast(13) == runtime.Yes && c.model.PythonAtLeast(14) == runtime.No {
+		if model.PythonAtLeast(13) == runtime.Yes && model.PythonAtLeast(14) == runtime.No {
 			return runtime.Yes
 		}
-		if c.model.PythonAtLeast(13) == runtime.No || c.model.PythonAtLeast(14) == runtime.Yes {
+		if model.PythonAtLeast(13) == runtime.No || model.PythonAtLeast(14) == runtime.Yes {
 			return runtime.No
 		}
 		return runtime.Maybe
 	case "314":
-		return c.model.PythonAtLeast(14)
+		return model.PythonAtLeast(14)
 	case "frozen":
 		return is(sdk == runtime.SDKFrozen || sdk == runtime.SDKExternal, sdk == runtime.SDKFrozen)
 	case "sdk":
@@ -229,13 +299,13 @@ func (c conditions) one(when string) runtime.Answer {
 	case "class":
 		return is(style != runtime.StyleUnknown, style == runtime.StyleClass)
 	case "implicit":
-		return c.model.ImplicitWorkflowDependencies()
+		return model.ImplicitWorkflowDependencies()
 	case "explicit":
-		return not(c.model.ImplicitWorkflowDependencies())
+		return not(model.ImplicitWorkflowDependencies())
 	case "storage-wrapped":
-		return c.model.WrapsStorage()
+		return model.WrapsStorage()
 	case "storage-raw":
-		return not(c.model.WrapsStorage())
+		return not(model.WrapsStorage())
 	}
 	return runtime.Maybe
 }

@@ -41,6 +41,9 @@ func (s *server) item(at target, c complete.Item, rank int) protocol.CompletionI
 	if c.Detail != "" {
 		item.Detail = protocol.NewOptional(c.Detail)
 	}
+	if c.Signature != "" && s.client.labelDetails {
+		item.LabelDetails = &protocol.CompletionItemLabelDetails{Detail: new(c.Signature)}
+	}
 	if c.Deprecated && s.client.deprecatedItems {
 		item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
 	}
@@ -76,4 +79,12 @@ func resolveItem(_ context.Context, s *server, _ *state, raw *jsontext.Value) (a
 	return item, nil
 }
 
-var kinds = map[complete.Kind]protocol.CompletionItemKind{}
+var kinds = map[complete.Kind]protocol.CompletionItemKind{
+	complete.Binding:  protocol.CompletionItemKindField,
+	complete.Variable: protocol.CompletionItemKindConstant,
+	complete.Secret:   protocol.CompletionItemKindConstant,
+	complete.Method:   protocol.CompletionItemKindMethod,
+	complete.Property: protocol.CompletionItemKindProperty,
+	complete.Option:   protocol.CompletionItemKindField,
+	complete.Rule:     protocol.CompletionItemKindEnumMember,
+}

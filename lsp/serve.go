@@ -75,7 +75,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, options Op
 		stop:       stop,
 		kick:       make(chan struct{}, 1),
 		configured: make(chan struct{}),
-		now:        &state{docs: map[string]*document{}},
+		now:        &state{docs: map[string]*document{}, owners: &owners{}},
 	}
 	s.log = newLogger(options.LogFile)
 	s.now.snapshot = s.session.Snapshot()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 
 	"go.lsp.dev/uri"
 
@@ -21,6 +22,14 @@ type state struct {
 	settings   settings
 	// changed is the key of the document that the last message was about.
 	changed string
+	owners  *owners
+}
+
+// owners are the Workers of paths in one state. Diagnostics and a completion
+// want them at the same moment; one builds them and the other waits.
+type owners struct {
+	mu     sync.Mutex
+	byPath map[string][]*workspace.Worker
 }
 
 // document is one open document.
@@ -46,6 +55,7 @@ func (s *server) update(change func(next *state)) {
 	change(&next)
 	next.generation++
 	next.snapshot = s.session.Snapshot()
+	next.owners = &owners{}
 	s.now = &next
 	s.mu.Unlock()
 	select {
@@ -104,7 +114,18 @@ func (st *state) workers(path string) []*workspace.Worker {
 	if path == "" {
 		return nil
 	}
-	return st.snapshot.WorkersOf(path)
+	o := st.owners
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	found, known := o.byPath[path]
+	if !known {
+		found = st.snapshot.WorkersOf(path)
+		if o.byPath == nil {
+			o.byPath = map[string][]*workspace.Worker{}
+		}
+		o.byPath[path] = found
+	}
+	return found
 }
 
 // lookup finds what a request speaks of: the path of a document, its text, and

@@ -24,8 +24,9 @@ func placeFor(raw string, windows bool) place {
 	if err != nil {
 		return place{key: raw}
 	}
-	if u.Scheme() != "file" {
-		return place{key: string(u)}
+	// What has no scheme parses as a file, and is none.
+	if u.Scheme() != "file" || len(raw) < 5 || !strings.EqualFold(raw[:5], "file:") {
+		return place{key: "other:" + string(u)}
 	}
 	path, host := u.Path(), u.Authority()
 	if len(path) < 2 || strings.ContainsRune(path, 0) {

@@ -68,7 +68,7 @@ func walk(t *testing.T, dir string, f func(rel, path string)) {
 			return err
 		}
 		switch name := e.Name(); {
-		case e.IsDir() && (name == ".git" || name == "node_modules" || name == "bin" || name == "dist"):
+		case e.IsDir() && (name == ".git" || name == "node_modules" || name == "bin" || name == "dist" || name == ".sdk"):
 			return filepath.SkipDir
 		case !e.Type().IsRegular() || strings.HasSuffix(name, ".vsix"):
 			return nil

@@ -91,7 +91,7 @@ func (r Ref) Form(converted bool) string {
 	case ShapeScalar:
 		return "a " + t.spell(converted)
 	case ShapePython:
-		return "a " + t.spell(converted) + " of Python"
+		return t.pythonForm()
 	}
 	if !converted {
 		switch t.Shape {
@@ -124,6 +124,21 @@ func (r Ref) Form(converted bool) string {
 		return "a wrapper object (" + t.Name + ")"
 	}
 	return "some value"
+}
+
+// pythonForm is Form for what is Python in every mode.
+func (t *Type) pythonForm() string {
+	switch t.Name {
+	case "PythonJSON", "RequestJSON":
+		return "plain Python data"
+	case "bytes", "OutsideBytes":
+		return "bytes"
+	case "OutsideText":
+		return "a str"
+	case "HTTPMessage":
+		return "an http.client.HTTPMessage"
+	}
+	return "a workers." + t.Name
 }
 
 func plural(form string) string {

@@ -43,6 +43,8 @@ func TestForm(t *testing.T) {
 		{to("R2Object"), true, "a wrapper object (R2Object)"},
 		{str, true, "a str"},
 		{to("ArrayBuffer"), true, "a memoryview"},
+		{to("RequestJSON"), false, "plain Python data"},
+		{to("Request"), true, "a workers.Request"},
 		{Ref{}, false, "some value"},
 	} {
 		if got := c.ref.Form(c.converted); got != c.want {

@@ -84,7 +84,7 @@ func (c *completion) code() {
 				continue
 			}
 			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
-				if navigate.KeyOfEnv(facts, c.m, n, c.chain[i-1]) != nil {
+				if navigate.KeyOfEnv(facts, c.m, n, c.chain[:i]) != nil {
 					c.bindings(r, c.word)
 				}
 			})
@@ -95,13 +95,17 @@ func (c *completion) code() {
 			}
 			dot := strings.LastIndexByte(c.doc.String()[n.Value.Span().End:c.offset], '.')
 			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
-				c.members(r, facts.Assumed(c.m, n.Value), n.Value.Span().End+dot)
+				v := navigate.ValueOf(facts, c.m, n.Value, c.chain)
+				if flow.Any[*flow.Instance](v) && navigate.StandsForEnv(n.Value, v) {
+					c.bindings(r, c.word)
+				}
+				c.members(r, v, n.Value.Span().End+dot)
 			})
 			return
 		case *pysyntax.Call:
 			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset && c.atArgument(n) {
 				c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
-					c.options(n, facts.Assumed(c.m, n.Func))
+					c.options(n, facts.Value(c.m, n.Func))
 				})
 				return
 			}

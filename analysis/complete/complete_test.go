@@ -122,3 +122,34 @@ func write(t testing.TB, path string, data []byte) {
 		t.Fatal(err)
 	}
 }
+
+// Every cut of a file is a state that typing goes through.
+func TestAnyState(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "wrangler.json"), []byte(benchConfig))
+	path := filepath.Join(dir, "src", "entry.py")
+	write(t, path, nil)
+	source := source.NewStore()
+	session := workspace.NewSession(source, dir)
+	content := strings.Replace(longModule(16), cursor, "prepare(\"\"\"🎉\"\"\")", 1)
+	some := 0
+	for end := 0; end <= len(content); end++ {
+		for _, tail := range []string{"", "\n    (", "\"'\n"} {
+			source.Open(path, text.New(content[:end]+tail), int32(end))
+			for _, w := range session.Snapshot().WorkersOf(path) {
+				found := At(w, path, end)
+				for _, i := range found {
+					if i.Span.Start > end || i.Span.End < end || i.Label == "" || i.Insert == "" {
+						t.Fatalf("%+v at %d", i, end)
+					}
+				}
+				if len(found) > 0 {
+					some++
+				}
+			}
+		}
+	}
+	if some < 100 {
+		t.Errorf("only %d states gave items", some)
+	}
+}

@@ -35,7 +35,7 @@ func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
 			}
 		}
 	}
-	several := len(c.w.Config.Environments) > 1
+	all := len(c.w.Config.Environments)
 	for _, d := range order {
 		kind, key := Binding, "0"
 		switch d.b.Kind {
@@ -52,7 +52,7 @@ func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
 		if d.b.Resource != "" && kind == Binding {
 			detail += " " + d.b.Resource
 		}
-		if several {
+		if len(d.envs) < all {
 			detail += " (" + EnvironmentList(d.envs) + ")"
 		}
 		c.add(Item{
@@ -230,7 +230,7 @@ func viewOf(r *workspace.Runtime, mode runtime.Mode) catalog.View {
 // it does, its options. name is how Python calls it.
 func MemberDoc(t *catalog.Type, m *catalog.Member, name string, view catalog.View) string {
 	var out strings.Builder
-	sig := name + strings.TrimPrefix(m.Signature(), catalog.PythonName(m.Name))
+	sig := t.Name + "." + name + strings.TrimPrefix(m.Signature(), catalog.PythonName(m.Name))
 	if m.Async {
 		sig = "async " + sig
 	}
@@ -238,7 +238,7 @@ func MemberDoc(t *catalog.Type, m *catalog.Member, name string, view catalog.Vie
 	if !m.Method {
 		arrow = ": "
 	}
-	fmt.Fprintf(&out, "```python\n%s.%s%s%s\n```\n\n%s", t.Name, sig, arrow, m.Returns.Spell(view), m.Doc)
+	fmt.Fprintf(&out, "```python\n%s%s%s\n```\n\n%s", sig, arrow, m.Returns.Spell(view), m.Doc)
 	lead := "\n\n"
 	for _, o := range m.Keywords() {
 		if o.Doc != "" {

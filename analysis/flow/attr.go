@@ -144,6 +144,9 @@ func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 		if fn.info.property {
 			return join(own, f.callValue(f.bound(fn, v), nil, nil))
 		}
+		if role := ci.role(f.in); role != RoleNone && (name == "env" || name == "ctx") {
+			return f.bound(fn, v)
+		}
 		if own == nil {
 			return f.bound(fn, v)
 		}
@@ -200,6 +203,9 @@ func (f *frame) foreignBaseAttr(ci *classInfo, name string, instance bool) Value
 }
 
 func (f *frame) superAttr(s *superOf, name string) Value {
+	if name == "__getattribute__" || name == "__setattr__" {
+		return &method{s.recv, name}
+	}
 	mro := s.class.mro(f.in)
 	if inst, ok := s.recv.(*Instance); ok {
 		// The next class after s.class in the order of the instance's own class.
@@ -259,7 +265,12 @@ func (f *frame) setAttr(recv Value, name string, v Value) {
 	for _, alt := range Alternatives(recv) {
 		switch r := alt.(type) {
 		case *Instance:
-			f.in.store(f.in.classOf(r.Class).selfAttr(name), v)
+			ci := f.in.classOf(r.Class)
+			if fn := ci.setter(f.in, name); fn != nil {
+				f.callValue(f.bound(fn, r), []argVal{{v: known(v)}}, nil)
+				continue
+			}
+			f.in.store(ci.selfAttr(name), v)
 		case *Class:
 			f.in.store(f.in.classOf(r).attr(name), v)
 		case *ModuleValue:

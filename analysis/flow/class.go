@@ -19,7 +19,8 @@ type classInfo struct {
 	env     Value            // self.env, made once
 	ctx     Value
 	inst    *Instance
-	outside bool // its fields come from the client: a request model
+	setters map[string]*Func // of properties
+	outside bool             // its fields come from the client: a request model
 }
 
 func (ci *classInfo) attr(name string) *cell     { return cellIn(ci.attrs, name) }
@@ -81,6 +82,16 @@ func (ci *classInfo) findSelf(name string) *cell {
 	return ci.self[name]
 }
 
+// setter is the setter of a property, nil when there is none.
+func (ci *classInfo) setter(in *interp, name string) *Func {
+	for _, c := range ci.mro(in) {
+		if fn := c.setters[name]; fn != nil {
+			return fn
+		}
+	}
+	return nil
+}
+
 // foreignBases are the dotted names of the bases that are not the project's.
 func (ci *classInfo) foreignBases(in *interp) []string {
 	var out []string
@@ -124,7 +135,7 @@ func (f *frame) classDef(d *pysyntax.ClassDef) {
 	}
 	ci := f.in.classes[d]
 	if ci == nil {
-		ci = &classInfo{ms: f.mod, attrs: map[string]*cell{}, self: map[string]*cell{}}
+		ci = &classInfo{ms: f.mod, attrs: map[string]*cell{}, self: map[string]*cell{}, setters: map[string]*Func{}}
 		ci.cls = &Class{Def: d, Module: f.mod.m, info: ci}
 		f.in.classes[d] = ci
 		f.in.classList = append(f.in.classList, ci)
@@ -164,6 +175,16 @@ func (f *frame) functionDef(d *pysyntax.FunctionDef) {
 		fn = old
 	} else {
 		f.in.funcs[fi] = fn
+	}
+	if f.info.class != nil && f.class != nil {
+		for _, dec := range d.Decorators {
+			if a, ok := dec.Value.(*pysyntax.Attribute); ok && (a.Attr == "setter" || a.Attr == "deleter") {
+				if a.Attr == "setter" {
+					f.class.setters[d.Name] = fn
+				}
+				return
+			}
+		}
 	}
 	var v Value = fn
 	for i := len(d.Decorators) - 1; i >= 0; i-- {

@@ -108,16 +108,22 @@ func (c *converterScan) expr(e pysyntax.Expr) {
 			case "python_from_rpc":
 				c.converts, c.tries = true, true
 			case c.name:
-				c.converts, c.looks = true, true
+				c.converts = true
 			}
 		case *pysyntax.Attribute:
-			switch fn.Attr {
+			attr := fn.Attr
+			if n, ok := fn.Value.(*pysyntax.Name); attr == c.name && (!ok || n.ID != "self" && n.ID != "cls") {
+				attr = ""
+			}
+			switch attr {
 			case "to_py", "as_py_json":
 				c.converts = true
 			case c.name:
-				c.converts, c.looks = true, true
+				c.converts = true
 			case "stringify":
 				c.converts, c.tries = true, true
+			}
+			switch fn.Attr {
 			case "prepare", "execute", "fetch":
 				c.other = true
 			}

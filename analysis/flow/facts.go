@@ -1,10 +1,12 @@
 package flow
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"sync"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/text"
 )
 
 // Entrypoint is a class that the runtime instantiates.
@@ -213,11 +215,18 @@ func originOf(v Value) *Origin {
 
 // sortEvents puts events of one module in the order of their places.
 func sortEvents(events []Event) {
-	sort.SliceStable(events, func(i, j int) bool {
-		a, b := events[i].Where().Span, events[j].Where().Span
-		if a.Start != b.Start {
-			return a.Start < b.Start
-		}
-		return a.End < b.End
+	type placed struct {
+		at text.Span
+		e  Event
+	}
+	all := make([]placed, len(events))
+	for i, e := range events {
+		all[i] = placed{e.Where().Span, e}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.at.Start, b.at.Start), cmp.Compare(a.at.End, b.at.End))
 	})
+	for i := range all {
+		events[i] = all[i].e
+	}
 }

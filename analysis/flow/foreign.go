@@ -196,6 +196,11 @@ func (f *frame) callBuiltinMember(name string, args []argVal) Value {
 		}
 		return d
 	}
+	if name == "object.__setattr__" || name == "object.__getattribute__" {
+		if len(args) > 1 {
+			return known(f.callMethod(&method{args[0].v, name[len("object."):]}, args[1:], nil))
+		}
+	}
 	if rest, ok := strings.CutPrefix(name, "str."); ok && len(args) > 0 {
 		return f.callText(args[0].v, rest, args[1:], args[0].expr)
 	}

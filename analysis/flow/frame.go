@@ -16,6 +16,9 @@ type frame struct {
 	loops  []*loop
 	tries  []*state // joins of the states in which each try body may raise
 
+	// quiet frames leave no trace: code that nobody is seen to call runs a
+	// function that others have run with better arguments.
+	quiet    bool
 	self     Value      // first argument of a method
 	class    *classInfo // the class a method or class body belongs to
 	last     Value      // of lastExpr, the operand that test evaluated last
@@ -86,10 +89,14 @@ func (f *frame) builtin(name string) Value {
 	case "__file__":
 		return bStr
 	}
-	if builtinNames[name] {
-		return f.in.foreign("builtins." + name)
+	v, ok := f.in.builtins[name]
+	if !ok {
+		if builtinNames[name] {
+			v = f.in.foreign("builtins." + name)
+		}
+		f.in.builtins[name] = v
 	}
-	return nil
+	return v
 }
 
 // assign binds a name.
@@ -173,6 +180,6 @@ func (f *frame) mayRaise() {
 // record keeps the value of an expression.
 func (f *frame) record(e pysyntax.Expr, v Value) {
 	if !f.quiet {
-		f.mod.vals.add(placeOf(e), known(v))
+		f.mod.vals.add(placeOf(e), known(v), f.st.dead)
 	}
 }

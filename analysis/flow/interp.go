@@ -9,7 +9,7 @@ import (
 
 const (
 	defaultBudget = 200_000
-	maxRounds     = 4
+	maxRounds     = 3
 	maxCallDepth  = 32
 )
 
@@ -33,6 +33,7 @@ type interp struct {
 	free      []*state
 	literals  map[*pysyntax.Str]Value
 	foreigns  map[string]*Foreign
+	builtins  map[string]Value // by name, nil for names that are none
 	classes   map[*pysyntax.ClassDef]*classInfo
 	classList []*classInfo
 	funcs     map[*funcInfo]*Func
@@ -41,6 +42,7 @@ type interp struct {
 	envs      [3]Value
 	asgiEnv   cell // env given to asgi.fetch
 	origins   map[originKey]*Origin
+	reads     map[originKey]*Origin // of names on env
 	plainOf   map[plainKey]Value
 	guards    map[originKey]bool // env reads: and-ed
 	uses      map[*Origin][]string
@@ -65,6 +67,8 @@ type cell struct {
 	read      bool
 }
 
+var emptyDict = &Dict{Elem: unknown, key: unknown}
+
 func (in *interp) load(c *cell) Value {
 	c.read = true
 	if c.prev != nil {
@@ -83,19 +87,62 @@ func (in *interp) store(c *cell, v Value) {
 		} else if k.Kind == ConstFloat {
 			v = bFloat
 		}
+	case *Dict:
+		if len(k.Keys) == 0 && k.Elem == nil {
+			v = emptyDict // someone will fill it
+		}
 	}
 	next := join(c.cur, v)
 	if next == c.cur {
 		return
 	}
-	if c.prev != nil {
-		if join(c.prev, next) != c.prev {
-			in.dirty = true
-		}
-	} else if c.read && !same(c.cur, next) {
+	seen := c.prev
+	if seen == nil {
+		seen = c.cur
+	}
+	if (c.read || c.prev != nil) && !covers(seen, next) {
 		in.dirty = true
 	}
 	c.cur = next
+}
+
+// covers reports whether a join tells everything about next already. Functions
+// made anew in each round count as the same.
+func covers(seen, next Value) bool {
+	if join(seen, next) == seen {
+		return true
+	}
+	for _, v := range Alternatives(next) {
+		found := false
+		for _, w := range Alternatives(seen) {
+			a, isA := v.(*Func)
+			b, isB := w.(*Func)
+			if same(v, w) || isA && isB && a.info == b.info || join(w, v) == w || coversText(w, v) {
+				found = true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return seen != nil
+}
+
+// coversText reports whether a text of one piece says at least as much about
+// who decides as another text does.
+func coversText(w, v Value) bool {
+	t, ok := w.(*Text)
+	if !ok || len(t.Pieces) != 1 || t.choices != nil {
+		return false
+	}
+	switch v := v.(type) {
+	case *Const:
+		return v.Kind == ConstStr && t.Pieces[0].Kind >= PieceChosen
+	case *Text:
+		return t.Pieces[0].Kind >= worst(v.Pieces).Kind
+	}
+	return false
 }
 
 func (c *cell) next() { c.prev, c.cur, c.read = c.cur, nil, false }
@@ -129,9 +176,9 @@ type defFacts struct {
 func newInterp(p *Program) *interp {
 	in := &interp{
 		p: p, budget: p.Budget, byMod: make(map[*Module]*modState, len(p.Modules)),
-		literals: map[*pysyntax.Str]Value{}, foreigns: map[string]*Foreign{},
+		literals: map[*pysyntax.Str]Value{}, foreigns: map[string]*Foreign{}, builtins: map[string]Value{},
 		classes: map[*pysyntax.ClassDef]*classInfo{}, contexts: map[pysyntax.Node]*cell{},
-		origins: map[originKey]*Origin{}, plainOf: map[plainKey]Value{},
+		origins: map[originKey]*Origin{}, reads: map[originKey]*Origin{}, plainOf: map[plainKey]Value{},
 		guards: map[originKey]bool{}, uses: map[*Origin][]string{}, routes: map[*funcInfo]bool{},
 		funcs: map[*funcInfo]*Func{},
 	}
@@ -172,7 +219,7 @@ func (in *interp) run() {
 
 func (in *interp) startRound() {
 	for _, ms := range in.mods {
-		ms.frame, ms.ran, ms.running = nil, false, false
+		ms.ran, ms.running = false, false
 		ms.states = make([]*funcState, len(ms.mi.infos))
 		clear(ms.facts)
 		if in.round > 0 {
@@ -222,8 +269,12 @@ func (in *interp) runModule(ms *modState) {
 	}
 	ms.ran, ms.running = true, true
 	ms.atImport = in.atImport
-	f := &frame{in: in, mod: ms, info: ms.mi.infos[0]}
-	ms.frame = f
+	f := ms.frame
+	if f == nil {
+		f = &frame{in: in, mod: ms, info: ms.mi.infos[0]}
+		ms.frame = f
+	}
+	*f = frame{in: in, mod: ms, info: f.info}
 	f.st = &state{vars: make([]Value, len(f.info.names))}
 	f.block(f.info.body)
 	f.finish()
@@ -282,6 +333,17 @@ func (in *interp) literal(s *pysyntax.Str) Value {
 	}
 	in.literals[s] = v
 	return v
+}
+
+// readOrigin is the step at which a name is read from env.
+func (in *interp) readOrigin(m *Module, n pysyntax.Node, name string, prev *Origin) *Origin {
+	key := originKey{m, placeOf(n), name}
+	o := in.reads[key]
+	if o == nil {
+		o = &Origin{Module: m, Span: n.Span(), Note: "`" + name + "` is read from env here", Prev: prev}
+		in.reads[key] = o
+	}
+	return o
 }
 
 // origin is a step of where a value came from, shared by all that pass there.

@@ -138,6 +138,18 @@ func sameAt(a, b Value, depth int) bool {
 	case *method:
 		b, ok := b.(*method)
 		return ok && a.name == b.name && sameAt(a.recv, b.recv, depth+1)
+	case *pattern:
+		b, ok := b.(*pattern)
+		return ok && a.text == b.text
+	case *stringified:
+		b, ok := b.(*stringified)
+		return ok && sameAt(a.of, b.of, depth+1)
+	case *dependsOn:
+		b, ok := b.(*dependsOn)
+		return ok && sameAt(a.of, b.of, depth+1)
+	case *contextVar:
+		b, ok := b.(*contextVar)
+		return ok && a.c == b.c
 	case *Union:
 		b, ok := b.(*Union)
 		return ok && len(a.Alts) == len(b.Alts) && sameAll(a.Alts, b.Alts, depth)

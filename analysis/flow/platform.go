@@ -34,11 +34,14 @@ func modeIf(a runtime.Answer) runtime.Mode {
 
 // binding is env.name.
 func (in *interp) binding(env *Env, name string, m *Module, at pysyntax.Node) *Binding {
-	b := &Binding{Name: name, Mode: env.Mode, Origin: in.origin(m, at, readNote(name), env.Origin)}
+	b := &Binding{Name: name, Mode: env.Mode, Origin: in.readOrigin(m, at, name, env.Origin)}
 	if in.p.Binding != nil {
 		b.Decl = in.p.Binding(name)
 	}
 	if b.Decl == nil {
+		if env.Mode != runtime.Raw {
+			b.Mode = runtime.ModeUnknown
+		}
 		return b
 	}
 	b.Kind = b.Decl.Kind

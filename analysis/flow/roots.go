@@ -148,18 +148,22 @@ func (in *interp) runEntry(ci *classInfo, role ClassRole) {
 	if init, ok := ci.find(in, "__init__").(*Func); ok {
 		f.callFunc(f.bound(init, inst).(*Func), []argVal{{v: in.entryCtx(ci)}, {v: in.entryEnv(ci)}}, nil)
 	}
-	done := map[string]bool{"__init__": true}
-	for _, c := range ci.mro(in) {
-		for _, name := range c.ms.methodNames(c.cls.Def) {
-			if done[name] {
-				continue
+	if fn := ci.setter(in, "env"); fn != nil {
+		f.callFunc(f.bound(fn, inst).(*Func), []argVal{{v: in.entryEnv(ci)}}, nil)
+	}
+	for _, handlers := range []bool{true, false} {
+		done := map[string]bool{"__init__": true}
+		for _, c := range ci.mro(in) {
+			for _, name := range c.ms.methodNames(c.cls.Def) {
+				if done[name] {
+					continue
+				}
+				done[name] = true
+				fn, ok := ci.find(in, name).(*Func)
+				if ok && fn.info != nil && fn.Recv == nil {
+					in.runMethod(f, fn, inst, role, name, handlers)
+				}
 			}
-			done[name] = true
-			fn, ok := ci.find(in, name).(*Func)
-			if !ok || fn.info == nil || fn.Recv != nil {
-				continue
-			}
-			in.runMethod(f, fn, inst, role, name)
 		}
 	}
 }
@@ -175,22 +179,29 @@ func (ms *modState) methodNames(d *pysyntax.ClassDef) []string {
 	return out
 }
 
-// runMethod calls a method of an entry class as the runtime does.
-func (in *interp) runMethod(f *frame, fn *Func, inst *Instance, role ClassRole, name string) {
+// runMethod calls a method of an entry class as the runtime does: handlers
+// first, then what another Worker may call. A public method that the handlers
+// use themselves is taken for a helper.
+func (in *interp) runMethod(f *frame, fn *Func, inst *Instance, role ClassRole, name string, handlers bool) {
 	m, ok := f.bound(fn, inst).(*Func)
 	if !ok || fn.info.property || fn.info.static || fn.info.classMethod {
 		return
 	}
-	to := ToRPC
 	args := in.handlerArgs(fn, role, name)
 	facts := &in.byMod[fn.Module].facts[fn.info.id]
-	if args == nil {
+	switch {
+	case (args != nil) != handlers:
+	case args == nil:
 		if strings.HasPrefix(name, "_") || role == RoleWorkflow {
 			return
 		}
+		if !facts.certain || role == RoleDurableObject {
+			facts.to, facts.handler = ToRPC, true
+		}
+		in.guessing = facts.certain
 		in.enterUnknown(m)
-	} else {
-		to = ToRuntime
+		in.guessing = false
+	default:
 		// The runtime gives no more arguments than there are parameters.
 		n := 0
 		for _, p := range fn.info.params[1:] {
@@ -201,8 +212,8 @@ func (in *interp) runMethod(f *frame, fn *Func, inst *Instance, role ClassRole, 
 			}
 		}
 		f.callFunc(m, args[:min(n, len(args))], nil)
+		facts.to, facts.handler = ToRuntime, true
 	}
-	facts.to, facts.handler = to, true
 }
 
 // handlerArgs are the arguments that the runtime calls a handler with; nil

@@ -1,6 +1,9 @@
 package flow
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // state is what is known at one point of a frame.
 type state struct {
@@ -110,6 +113,9 @@ func (s *state) dropPaths(root string) {
 		return
 	}
 	s.paths = slices.DeleteFunc(s.paths, func(p pathFact) bool {
+		if strings.Contains(p.path, "["+root+"]") {
+			return true
+		}
 		return len(p.path) >= len(root) && p.path[:len(root)] == root &&
 			(len(p.path) == len(root) || p.path[len(root)] == '.' || p.path[len(root)] == '[')
 	})

@@ -123,6 +123,11 @@ func (f *frame) augAssign(s *pysyntax.AugAssign) {
 	old := f.eval(s.Target)
 	v := f.eval(s.Value)
 	result := f.binary(s.Op, old, v, s.Target, s.Value)
+	if n, ok := s.Target.(*pysyntax.Name); ok {
+		// The place keeps the value that was read there.
+		f.assign(n.ID, result)
+		return
+	}
 	f.bind(s.Target, result, s.Value)
 }
 
@@ -493,7 +498,7 @@ func (f *frame) path(e pysyntax.Expr) string {
 			x = y.Value
 		case *pysyntax.Subscript:
 			switch i := y.Index.(type) {
-			case *pysyntax.Str:
+			case *pysyntax.Str, *pysyntax.Name:
 			case *pysyntax.Constant:
 				if i.Kind != pysyntax.KindInt {
 					return ""

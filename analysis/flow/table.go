@@ -7,6 +7,7 @@ import "github.com/pywls/pywls/analysis/pysyntax"
 type table struct {
 	keys []uint64
 	vals []Value
+	weak []bool // seen only where what is known of other values says: never
 	n    int
 }
 
@@ -20,7 +21,7 @@ func newTable(size int) *table {
 	for capacity < size*2 {
 		capacity *= 2
 	}
-	return &table{keys: make([]uint64, capacity), vals: make([]Value, capacity)}
+	return &table{keys: make([]uint64, capacity), vals: make([]Value, capacity), weak: make([]bool, capacity)}
 }
 
 func (t *table) find(key uint64) int {
@@ -41,16 +42,22 @@ func (t *table) get(key uint64) Value {
 	return nil
 }
 
-// add joins v into what the place holds.
-func (t *table) add(key uint64, v Value) {
+// add joins v into what the place holds. A weak value counts only while the
+// place has no other.
+func (t *table) add(key uint64, v Value, weak bool) {
 	i := t.find(key)
 	if t.keys[i] != 0 {
-		if old := t.vals[i]; old != v {
+		old := t.vals[i]
+		switch {
+		case old == v && t.weak[i] == weak, weak && !t.weak[i]:
+		case t.weak[i] && !weak:
+			t.vals[i], t.weak[i] = v, false
+		default:
 			t.vals[i] = join(old, v)
 		}
 		return
 	}
-	t.keys[i], t.vals[i] = key, v
+	t.keys[i], t.vals[i], t.weak[i] = key, v, weak
 	t.n++
 	if t.n*4 > len(t.keys)*3 {
 		t.grow()
@@ -59,11 +66,11 @@ func (t *table) add(key uint64, v Value) {
 
 func (t *table) grow() {
 	old := *t
-	t.keys, t.vals = make([]uint64, 2*len(old.keys)), make([]Value, 2*len(old.keys))
+	t.keys, t.vals, t.weak = make([]uint64, 2*len(old.keys)), make([]Value, 2*len(old.keys)), make([]bool, 2*len(old.keys))
 	for i, k := range old.keys {
 		if k != 0 {
 			j := t.find(k)
-			t.keys[j], t.vals[j] = k, old.vals[i]
+			t.keys[j], t.vals[j], t.weak[j] = k, old.vals[i], old.weak[i]
 		}
 	}
 }

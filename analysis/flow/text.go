@@ -40,30 +40,35 @@ func isText(v Value) bool {
 
 // pieces are the parts that v adds to a text. expr is where it stands, for
 // the pieces that are not literal.
-func (f *frame) pieces(v Value, expr pysyntax.Expr) []Piece {
-	mod := f.mod.m
-	one := func(k PieceKind) []Piece { return []Piece{{Kind: k, Expr: expr, Module: mod}} }
+func (f *frame) pieces(v Value, expr pysyntax.Expr) []Piece { return f.addPieces(nil, v, expr) }
+
+// addPieces appends the parts that v adds to a text.
+func (f *frame) addPieces(ps []Piece, v Value, expr pysyntax.Expr) []Piece {
+	p := Piece{Kind: PieceUnknown, Expr: expr, Module: f.mod.m}
 	switch v := v.(type) {
 	case *Const:
 		if s, ok := constText(v); ok {
-			return []Piece{{Kind: PieceConst, Str: s}}
+			p = Piece{Kind: PieceConst, Str: s}
 		}
 	case *Builtin:
 		switch v.Type {
 		case "int", "float", "bool", "uuid.UUID", "datetime.datetime", "datetime.date":
-			return one(PieceNumber)
+			p.Kind = PieceNumber
 		}
 	case *Text:
-		return v.Pieces
+		return append(ps, v.Pieces...)
 	case *Outside:
-		return []Piece{{Kind: PieceOutside, Expr: expr, Module: mod, Origin: v.Origin}}
+		p.Kind, p.Origin = PieceOutside, v.Origin
+	case *JS:
+		if v.outside {
+			p.Kind, p.Origin = PieceOutside, v.Origin
+		}
 	case *Nullable:
-		return f.pieces(v.Of, expr)
+		return f.addPieces(ps, v.Of, expr)
 	case *Union:
-		p := f.summary(v, expr)
-		return []Piece{p}
+		p = f.summary(v, expr)
 	}
-	return one(PieceUnknown)
+	return append(ps, p)
 }
 
 // constText is how a constant reads in a text.
@@ -262,7 +267,7 @@ func (f *frame) fString(s *pysyntax.Str) Value {
 			ps = append(ps, Piece{Kind: PieceNumber, Expr: p.Expr, Module: f.mod.m})
 			continue
 		}
-		ps = append(ps, f.pieces(v, p.Expr)...)
+		ps = f.addPieces(ps, v, p.Expr)
 	}
 	if s.Template {
 		return unknown
@@ -286,7 +291,9 @@ func (f *frame) percent(format string, args Value, expr pysyntax.Expr) Value {
 	dict, _ := args.(*Dict)
 	at, n := 0, 0
 	for _, m := range percentField.FindAllStringSubmatchIndex(format, -1) {
-		ps = append(ps, Piece{Kind: PieceConst, Str: format[at:m[0]]})
+		if at < m[0] {
+			ps = append(ps, Piece{Kind: PieceConst, Str: format[at:m[0]]})
+		}
 		at = m[1]
 		field := format[m[0]:m[1]]
 		switch {
@@ -298,7 +305,11 @@ func (f *frame) percent(format string, args Value, expr pysyntax.Expr) Value {
 		case m[2] >= 0 && dict != nil:
 			ps = append(ps, f.pieces(dictItem(dict, format[m[2]+1:m[3]-1]), expr)...)
 		case list != nil && list.Tuple && n < len(list.Elems):
-			ps = append(ps, f.pieces(list.Elems[n], expr)...)
+			elem := expr
+			if t, ok := expr.(*pysyntax.Tuple); ok && n < len(t.Elts) {
+				elem = t.Elts[n]
+			}
+			ps = append(ps, f.pieces(list.Elems[n], elem)...)
 		case list == nil && dict == nil && n == 0:
 			ps = append(ps, f.pieces(args, expr)...)
 		case list != nil:
@@ -308,7 +319,9 @@ func (f *frame) percent(format string, args Value, expr pysyntax.Expr) Value {
 		}
 		n++
 	}
-	ps = append(ps, Piece{Kind: PieceConst, Str: format[at:]})
+	if at < len(format) || len(ps) == 0 {
+		ps = append(ps, Piece{Kind: PieceConst, Str: format[at:]})
+	}
 	return newText(ps)
 }
 
@@ -319,7 +332,9 @@ func (f *frame) format(format string, args []argVal, expr pysyntax.Expr) Value {
 	var ps []Piece
 	at, n := 0, 0
 	for _, m := range braceField.FindAllStringSubmatchIndex(format, -1) {
-		ps = append(ps, Piece{Kind: PieceConst, Str: format[at:m[0]]})
+		if at < m[0] {
+			ps = append(ps, Piece{Kind: PieceConst, Str: format[at:m[0]]})
+		}
 		at = m[1]
 		if m[2] < 0 {
 			ps = append(ps, Piece{Kind: PieceConst, Str: format[m[0] : m[0]+1]})
@@ -349,7 +364,9 @@ func (f *frame) format(format string, args []argVal, expr pysyntax.Expr) Value {
 		}
 		ps = append(ps, f.pieces(v, at)...)
 	}
-	ps = append(ps, Piece{Kind: PieceConst, Str: format[at:]})
+	if at < len(format) || len(ps) == 0 {
+		ps = append(ps, Piece{Kind: PieceConst, Str: format[at:]})
+	}
 	return newText(ps)
 }
 

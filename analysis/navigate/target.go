@@ -18,7 +18,11 @@ type EnvName struct {
 	// Env is the value that carries env, and Value what the name gives; Value is
 	// nil where only the name is known, as in hasattr.
 	Env, Value flow.Value
-	Runtime    *workspace.Runtime
+	// Indirect is true where something else stands for env: an object of a class
+	// of the project that is called env. What the name gives is then that class's
+	// business; only where it is declared is known.
+	Indirect bool
+	Runtime  *workspace.Runtime
 }
 
 // EnvNameAt is the name on env at a byte offset of a module of the Worker, one
@@ -31,7 +35,8 @@ func EnvNameAt(w *workspace.Worker, path string, offset int) []EnvName {
 	chain := Chain(m.Syntax, offset)
 	var out []EnvName
 	for _, r := range w.Runtimes {
-		if n, ok := envName(r.Facts(), m, chain, offset); ok {
+		n, ok := envName(r.Facts(), m, chain, offset)
+		if ok && (!n.Indirect || len(Declarations(w, n.Name)) > 0) {
 			n.Runtime = r
 			out = append(out, n)
 		}
@@ -46,15 +51,16 @@ func envName(facts *flow.Facts, m *flow.Module, chain []pysyntax.Node, offset in
 			if !n.AttrSpan.Contains(offset) {
 				continue
 			}
-			if env := facts.Assumed(m, n.Value); flow.Any[*flow.Env](env) {
-				return EnvName{Name: n.Attr, Span: n.AttrSpan, Env: env, Value: facts.Assumed(m, n)}, true
+			env := ValueOf(facts, m, n.Value, chain)
+			if flow.Any[*flow.Env](env) {
+				return EnvName{Name: n.Attr, Span: n.AttrSpan, Env: env, Value: ValueOf(facts, m, n, chain)}, true
 			}
-			return EnvName{}, false
+			return EnvName{Name: n.Attr, Span: n.AttrSpan, Env: env, Indirect: true}, StandsForEnv(n.Value, env)
 		case *pysyntax.Str:
 			if i == 0 {
 				return EnvName{}, false
 			}
-			env, value := envOfKey(facts, m, n, chain[i-1])
+			env, value := envOfKey(facts, m, n, chain[:i])
 			name, ok := n.Literal()
 			if env == nil || !ok || len(n.Pieces) != 1 {
 				return EnvName{}, false
@@ -67,17 +73,31 @@ func envName(facts *flow.Facts, m *flow.Module, chain []pysyntax.Node, offset in
 	return EnvName{}, false
 }
 
+// StandsForEnv reports whether an expression is called env and its value is an
+// object of a class of the project, or nothing is known of it.
+func StandsForEnv(e pysyntax.Expr, v flow.Value) bool {
+	name := ""
+	switch e := e.(type) {
+	case *pysyntax.Name:
+		name = e.ID
+	case *pysyntax.Attribute:
+		name = e.Attr
+	}
+	return name == "env" && (isUnknown(v) || flow.Any[*flow.Instance](v))
+}
+
 // KeyOfEnv is the value that carries env where a string names an attribute of
 // it: the second argument of getattr and its like, the index of env[...], the
-// argument of env.get(...). parent is the node around the string. It is nil
+// argument of env.get(...). chain is the nodes around the string. It is nil
 // elsewhere.
-func KeyOfEnv(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, parent pysyntax.Node) flow.Value {
-	env, _ := envOfKey(facts, m, s, parent)
+func KeyOfEnv(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, chain []pysyntax.Node) flow.Value {
+	env, _ := envOfKey(facts, m, s, chain)
 	return env
 }
 
-func envOfKey(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, parent pysyntax.Node) (env, value flow.Value) {
-	switch n := parent.(type) {
+func envOfKey(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, chain []pysyntax.Node) (env, value flow.Value) {
+	valueOf := func(e pysyntax.Expr) flow.Value { return ValueOf(facts, m, e, chain) }
+	switch n := chain[len(chain)-1].(type) {
 	case *pysyntax.Call:
 		i := argIndex(n, s)
 		switch f := n.Func.(type) {
@@ -85,24 +105,24 @@ func envOfKey(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, parent pysynta
 			switch f.ID {
 			case "getattr", "hasattr", "setattr", "delattr":
 				if i == 1 {
-					env = facts.Assumed(m, n.Args[0].Value)
+					env = valueOf(n.Args[0].Value)
 				}
 				if f.ID == "getattr" {
-					value = facts.Assumed(m, n)
+					value = valueOf(n)
 				}
 			}
 		case *pysyntax.Attribute:
 			if f.Attr == "get" && i == 0 {
-				env, value = facts.Assumed(m, f.Value), facts.Assumed(m, n)
+				env, value = valueOf(f.Value), valueOf(n)
 			}
 		}
 	case *pysyntax.Subscript:
 		if n.Index == pysyntax.Expr(s) {
-			env, value = facts.Assumed(m, n.Value), facts.Assumed(m, n)
+			env, value = valueOf(n.Value), valueOf(n)
 		}
 	case *pysyntax.Compare:
 		if n.Left == pysyntax.Expr(s) && len(n.Ops) == 1 && (n.Ops[0] == "in" || n.Ops[0] == "not in") {
-			env = facts.Assumed(m, n.Operands[0])
+			env = valueOf(n.Operands[0])
 		}
 	}
 	if env == nil || !flow.Any[*flow.Env](env) {
@@ -118,6 +138,46 @@ func argIndex(c *pysyntax.Call, e pysyntax.Expr) int {
 		}
 	}
 	return -1
+}
+
+// ValueOf is what is known of an expression for features, not for reports. In
+// a function that nothing reaches, what is called env is taken for the
+// Worker's env. chain is the nodes around the expression.
+func ValueOf(facts *flow.Facts, m *flow.Module, e pysyntax.Expr, chain []pysyntax.Node) flow.Value {
+	v := facts.Value(m, e)
+	if _, unknown := v.(flow.Unknown); !unknown || !strangeEnv(facts, m, chain) {
+		return v
+	}
+	return facts.Assumed(m, e)
+}
+
+// strangeEnv reports whether the function around a place speaks of an env that
+// is not known. Only then a guess can help, and guessing follows the whole
+// program a second time.
+func strangeEnv(facts *flow.Facts, m *flow.Module, chain []pysyntax.Node) bool {
+	found := false
+	for _, n := range chain {
+		def, ok := n.(*pysyntax.FunctionDef)
+		if !ok {
+			continue
+		}
+		pysyntax.Walk(def, func(n pysyntax.Node) bool {
+			switch e := n.(type) {
+			case *pysyntax.Name:
+				found = found || e.ID == "env" && isUnknown(facts.Value(m, e))
+			case *pysyntax.Attribute:
+				found = found || e.Attr == "env" && isUnknown(facts.Value(m, e))
+			}
+			return !found
+		})
+		return found
+	}
+	return false
+}
+
+func isUnknown(v flow.Value) bool {
+	_, unknown := v.(flow.Unknown)
+	return unknown
 }
 
 // Chain is the nodes around a byte offset, the outermost first. An offset

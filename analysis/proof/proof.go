@@ -42,6 +42,7 @@ type Input struct {
 	Source string   `json:"source"`
 	Setup  []string `json:"setup"`
 	Path   string   `json:"path"`
+	Post   string   `json:"post"` // the request's body; a POST unless empty
 }
 
 // Result is what a case did.
@@ -87,6 +88,11 @@ func Prepare(ctx context.Context, dir string) error {
 }
 
 func installSDK(ctx context.Context, dir, version, sum string) error {
+	// pip and node run in dir, so paths are made absolute once.
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
 	target := sdkDir(dir, version)
 	if _, err := os.Stat(filepath.Join(target, "workers", "__init__.py")); err == nil {
 		return nil
@@ -101,7 +107,7 @@ func installSDK(ctx context.Context, dir, version, sum string) error {
 	}
 	// The wheel asks for Python 3.12 and newer, the runtime's, not this machine's.
 	return run(ctx, dir, "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-		"--require-hashes", "--only-binary", ":all:", "--python-version", "3.13", "--target", target, "-r", requirement)
+		"--require-hashes", "--only-binary", ":all:", "--ignore-requires-python", "--target", target, "-r", requirement)
 }
 
 func sdkDir(dir, version string) string { return filepath.Join(dir, ".sdk", version) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,8 +18,8 @@ const runtimeDir = "runtime"
 
 // setup is the database that every case finds.
 var setup = []string{
-	"CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT)",
-	"INSERT INTO users VALUES (1, 'ada', 'ada@example.com'), (2, 'bob', NULL), (3, 'eve', NULL)",
+	"CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT, age INTEGER)",
+	"INSERT INTO users VALUES (1, 'ada', 'ada@example.com', 36), (2, 'bob', NULL, 40), (3, 'eve', NULL, 28)",
 	"CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, views INTEGER NOT NULL)",
 	"INSERT INTO posts VALUES (1, 'first', 0), (2, 'second', 7)",
 }
@@ -58,16 +59,32 @@ func TestProofs(t *testing.T) {
 	if len(groups) == 0 {
 		t.Fatal("no rule has an example that says what it does at run time")
 	}
+	type outcome struct {
+		cases   []ruletest.Case
+		results map[string]proof.Result
+		err     error
+	}
+	outcomes := make(chan outcome)
+	free := make(chan struct{}, runtime.NumCPU())
 	for k, cases := range groups {
-		inputs := make([]proof.Input, len(cases))
-		for i, c := range cases {
-			inputs[i] = proof.Input{ID: c.ID, Source: c.Source, Setup: setup, Path: c.Path}
-		}
-		results, err := proof.Run(context.Background(), runtimeDir, k.pyodide, k.sdk, inputs)
-		if err != nil {
-			t.Error(err)
+		go func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			inputs := make([]proof.Input, len(cases))
+			for i, c := range cases {
+				inputs[i] = proof.Input{ID: c.ID, Source: c.Source, Setup: setup, Path: c.Path, Post: c.Post}
+			}
+			results, err := proof.Run(context.Background(), runtimeDir, k.pyodide, k.sdk, inputs)
+			outcomes <- outcome{cases, results, err}
+		}()
+	}
+	for range groups {
+		o := <-outcomes
+		if o.err != nil {
+			t.Error(o.err)
 			continue
 		}
+		cases, results := o.cases, o.results
 		for _, c := range cases {
 			mark := c.Kind
 			if got := results[c.ID]; !got.Holds(c.Raises, c.Gives) {

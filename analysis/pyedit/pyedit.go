@@ -101,18 +101,42 @@ func isOperand(parent pysyntax.Node, e pysyntax.Expr) bool {
 // InParentheses reports whether parentheses stand directly around a span that
 // are not those of a call.
 func InParentheses(doc *text.Document, span text.Span) bool {
+	_, ok := Parentheses(doc, span)
+	return ok
+}
+
+// Parentheses is the span of the innermost parentheses that stand directly
+// around a span, when they are not those of a call.
+func Parentheses(doc *text.Document, span text.Span) (text.Span, bool) {
 	before := strings.TrimRight(doc.Slice(text.Span{Start: 0, End: span.Start}), " \t\r\n")
-	after := strings.TrimLeft(doc.Slice(text.Span{Start: span.End, End: doc.Len()}), " \t\r\n")
+	rest := doc.Slice(text.Span{Start: span.End, End: doc.Len()})
+	after := strings.TrimLeft(rest, " \t\r\n")
 	if !strings.HasSuffix(before, "(") || !strings.HasPrefix(after, ")") {
-		return false
+		return text.Span{}, false
 	}
+	around := text.Span{Start: len(before) - 1, End: span.End + len(rest) - len(after) + 1}
 	before = strings.TrimRight(before[:len(before)-1], " \t")
 	if before == "" {
-		return true
+		return around, true
 	}
 	last := before[len(before)-1]
 	word := last == '_' || last == ')' || last == ']' || last >= '0' && last <= '9' || last >= 'a' && last <= 'z' || last >= 'A' && last <= 'Z' || last >= 0x80
-	return !word || endsInKeyword(before)
+	return around, !word || endsInKeyword(before)
+}
+
+// Call is the edit or edits that make a call of an expression by a function of
+// one argument: f(e). Parentheses that stand around it are used.
+func Call(doc *text.Document, e pysyntax.Node, function string) []text.Edit {
+	if around, ok := Parentheses(doc, e.Span()); ok {
+		return []text.Edit{Insert(around.Start, function)}
+	}
+	return Wrap(e, function+"(", ")")
+}
+
+// Bracket is the offset of the bracket that opens a subscript.
+func Bracket(doc *text.Document, s *pysyntax.Subscript) int {
+	at := s.Value.Span().End
+	return at + strings.IndexByte(doc.Slice(text.Span{Start: at, End: s.End}), '[')
 }
 
 func endsInKeyword(s string) bool {

@@ -85,7 +85,7 @@ func (c *conv) decorated(i uint32) Stmt {
 		switch c.kind(k) {
 		case kDecorator:
 			d := &Decorator{Loc: c.loc(k), Value: c.need(c.firstExpr(k), c.loc(k))}
-			d.End = c.trimEnd(d.Start, d.End)
+			d.End = max(c.trimEnd(d.Start, d.End), d.Value.Span().End)
 			decorators = append(decorators, d)
 		case kFunction:
 			if !c.empty(k) {
@@ -103,6 +103,7 @@ func (c *conv) decorated(i uint32) Stmt {
 	b.End = c.trimEnd(b.Start, b.End)
 	for _, d := range decorators {
 		b.Inside = append(b.Inside, d.Value)
+		b.End = max(b.End, d.End)
 	}
 	return b
 }

@@ -156,8 +156,12 @@ func (c *conv) lastBlock(i uint32) uint32 {
 
 // badStmt keeps of a damaged region what is whole.
 func (c *conv) badStmt(i uint32) *BadStmt {
-	c.damage(i)
-	return &BadStmt{Loc: c.loc(i), Inside: c.salvage(nil, i)}
+	out := &BadStmt{Loc: c.loc(i), Inside: c.salvage(nil, i)}
+	for _, n := range out.Inside {
+		out.End = max(out.End, n.Span().End) // hidden lines are empty for the grammar
+	}
+	c.damaged = append(c.damaged, out.Span())
+	return out
 }
 
 func (c *conv) salvage(out []Node, i uint32) []Node {

@@ -339,11 +339,9 @@ func (d *dumper) parts(list []StrPart) string {
 		if p.Debug {
 			// The field's own text up to "=" and the blanks behind it.
 			end := p.Expr.Span().End
-			for strings.IndexByte(" \n)", d.src[end]) >= 0 {
-				end++
-			}
-			for end++; strings.IndexByte(" \n", d.src[end]) >= 0; end++ {
-			}
+			rest := strings.TrimLeft(d.src[end:], " \n)")
+			rest = strings.TrimLeft(strings.TrimPrefix(rest, "="), " \n")
+			end = max(p.Start+1, len(d.src)-len(rest))
 			text += d.src[p.Start+1 : end]
 			if conversion == "" && p.Spec == nil {
 				conversion = "r"

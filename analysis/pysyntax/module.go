@@ -30,8 +30,11 @@ type Module struct {
 	Comments []Comment   // in source order
 	Damaged  []text.Span // regions that could not be parsed, in source order
 
-	parents parents
+	lines []lineSpan
 }
+
+// lineSpan is the code of one logical line.
+type lineSpan struct{ text, stop int32 }
 
 // Comment is one comment, from "#" to the end of its line.
 type Comment struct {

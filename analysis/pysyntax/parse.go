@@ -18,11 +18,12 @@ const splitLines = 24
 // builder makes one module from the pieces of its file.
 type builder struct {
 	conv
-	doc     string // the file
-	scan    *scanner
-	blocks  []patch // what blocks lack, see structure
-	session *Session
-	parser  *parser
+	doc      string // the file
+	scan     *scanner
+	blocks   []patch // what blocks lack, see structure
+	session  *Session
+	parser   *parser
+	timeouts int
 }
 
 func parse(source *text.Document, session *Session) *Module {
@@ -42,8 +43,11 @@ func parse(source *text.Document, session *Session) *Module {
 	b.release()
 	m.Doc = docstring(m.Body)
 	m.Comments = b.scan.comments
+	m.lines = make([]lineSpan, len(b.scan.lines))
 	for i := range b.scan.lines {
-		if l := &b.scan.lines[i]; l.damaged {
+		l := &b.scan.lines[i]
+		m.lines[i] = lineSpan{int32(l.text), int32(l.stop)}
+		if l.damaged {
 			b.damaged = append(b.damaged, text.Span{Start: l.text, End: l.stop})
 		}
 	}
@@ -168,26 +172,36 @@ func (b *builder) part(out []Stmt, from, to int, extra string, at int) []Stmt {
 		}
 		return apply(b.doc, start, end, all, "", "")
 	}
+	var hidden []*logical
 	for i := range lines {
 		if lines[i].orphan || lines[i].stray {
-			patches, bad = b.hide(patches, bad, &lines[i])
+			hidden = append(hidden, &lines[i])
 		}
 	}
-	text := whole()
-	recs := b.parse(text.text)
+	original := patches
+	if len(hidden) > 0 {
+		patches, bad = b.hide(original, hidden)
+	}
+	seen := whole()
+	recs := b.parse(seen.text)
 	if failedRecords(recs) {
+		hidden = hidden[:0]
 		for i := range lines {
-			if !lines[i].orphan && !lines[i].stray && !b.alone(&lines[i]) {
-				patches, bad = b.hide(patches, bad, &lines[i])
+			if lines[i].orphan || lines[i].stray || !b.alone(&lines[i]) {
+				hidden = append(hidden, &lines[i])
+				clean = false
 			}
 		}
-		text = whole()
-		recs = b.parse(text.text)
+		patches, bad = b.hide(original, hidden)
+		seen = whole()
+		recs = b.parse(seen.text)
 	}
 	if recs == nil {
-		return append(out, &BadStmt{Loc: Loc{lines[0].text, lines[len(lines)-1].stop}})
+		stop := lines[len(lines)-1].stop
+		b.damaged = append(b.damaged, text.Span{Start: lines[0].text, End: stop})
+		return append(out, &BadStmt{Loc: Loc{lines[0].text, stop}})
 	}
-	text.restore(recs)
+	seen.restore(recs)
 	if clean && b.session != nil && !failedRecords(recs) {
 		k := b.session.keep(b.doc[start:end], extra != "", recs)
 		return append(out, b.session.use(b, k, start)...)
@@ -224,14 +238,25 @@ func failedRecords(recs []record) bool {
 	return len(recs) == 0 || recs[0].flags&flagHasError != 0 || recs[0].kind == kError
 }
 
-// parse returns C memory that the next parse overwrites.
+// maxTimeouts is how many pieces of a file may exhaust the parser's patience;
+// the rest of such a file is not parsed.
+const maxTimeouts = 4
+
+// parse returns C memory that the next parse overwrites; nil when the parser
+// gave up.
 func (b *builder) parse(text string) []record {
+	if b.timeouts == maxTimeouts {
+		return nil
+	}
 	if b.parser == nil {
 		b.parser = parsers.Get().(*parser)
 	}
-	recs := b.parser.records(text)
+	recs, broken := b.parser.records(text)
+	if broken {
+		b.parser = nil
+	}
 	if recs == nil {
-		b.parser = nil // it failed once: never use it again
+		b.timeouts++
 	}
 	return recs
 }

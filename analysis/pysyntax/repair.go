@@ -44,24 +44,37 @@ func (b *builder) standalone(l *logical) patched {
 	return apply(b.doc, l.text, l.stop, patches, prefix, suffix)
 }
 
-// hide replaces a line that the grammar does not accept by one that it does
-// and that keeps the blocks around it. What could be parsed of the line is
-// kept in a BadStmt.
-func (b *builder) hide(patches []patch, bad map[int]*BadStmt, l *logical) ([]patch, map[int]*BadStmt) {
-	l.damaged = true
-	var before, after []patch
-	for _, p := range patches {
-		switch {
-		case p.at < l.text:
-			before = append(before, p)
-		case p.at > l.stop || p.at == l.stop && isStructural(p):
-			after = append(after, p) // what structure puts behind the line stays
+// hide replaces lines that the grammar does not accept by lines that it does
+// and that keep the blocks around them. What could be parsed of such a line is
+// kept in a BadStmt, if the line is not a clause of another statement.
+func (b *builder) hide(patches []patch, lines []*logical) ([]patch, map[int]*BadStmt) {
+	out := make([]patch, 0, len(patches)+len(lines))
+	bad := map[int]*BadStmt{}
+	for _, l := range lines {
+		l.damaged = true
+		for len(patches) > 0 && patches[0].at < l.text {
+			out, patches = append(out, patches[0]), patches[1:]
+		}
+		with, statement := b.disguise(l)
+		out = append(out, with...)
+		for len(patches) > 0 && patches[0].at <= l.stop {
+			if patches[0].at == l.stop && isStructural(patches[0]) {
+				out = append(out, patches[0]) // it stands behind the line
+			}
+			patches = patches[1:]
+		}
+		if statement {
+			bad[l.text] = &BadStmt{Loc: Loc{l.text, l.stop}, Inside: b.inside(l)}
 		}
 	}
+	return append(out, patches...), bad
+}
+
+// disguise is what hides one line, and whether the line is a statement of its
+// own.
+func (b *builder) disguise(l *logical) (with []patch, statement bool) {
 	line := b.doc[l.text:l.stop]
 	whole := func(ins string) []patch { return []patch{{at: l.text, del: l.stop - l.text, ins: ins}} }
-	var with []patch
-	statement := false // the line is a statement of its own, to become a BadStmt
 	switch {
 	case l.stray:
 		with = whole("case " + name + ":")
@@ -90,13 +103,7 @@ func (b *builder) hide(patches []patch, bad map[int]*BadStmt, l *logical) ([]pat
 			with, statement = whole("if 0:"), true
 		}
 	}
-	if statement {
-		if bad == nil {
-			bad = map[int]*BadStmt{}
-		}
-		bad[l.text] = &BadStmt{Loc: Loc{l.text, l.stop}, Inside: b.inside(l)}
-	}
-	return append(append(before, with...), after...), bad
+	return with, statement
 }
 
 // clauseRest completes a clause whose own text is hidden.

@@ -58,6 +58,7 @@ type scanner struct {
 	triples    []text.Span
 	distrusted map[int]bool
 	runaway    bool
+	wasted     int // see maxWaste
 }
 
 // mark is a state of the scanner inside one logical line.
@@ -320,7 +321,7 @@ func (s *scanner) closing(c byte) {
 	// Nothing to close: hide it.
 	s.patches = append(s.patches, patch{at: i, del: 1, ins: " "})
 	s.line.damaged = true
-	s.pos, s.line.stop = i+1, i+1
+	s.token(c, i, i+1)
 }
 
 func closer(open byte) string {

@@ -108,6 +108,7 @@ func (s *scanner) end(end int) {
 	}
 	switch l.word {
 	case "except":
+		s.exceptStar()
 		if s.comma {
 			s.exceptList()
 		}
@@ -185,6 +186,16 @@ func (s *scanner) header(at int) {
 		s.insert(at, "()")
 	}
 	s.insert(at, ":")
+}
+
+// exceptStar makes "except* A" of "except *A", where the grammar sees a splat.
+func (s *scanner) exceptStar() {
+	at := s.line.text + len("except")
+	rest := s.src[at:s.line.stop]
+	n := len(rest) - len(strings.TrimLeft(rest, " \t"))
+	if n > 0 && n < len(rest) && rest[n] == '*' {
+		s.patches = append(s.patches, patch{at: at, del: n + 1, ins: "*" + rest[:n]})
+	}
 }
 
 // exceptList brackets the types of "except A, B:", which Python 3.14 allows

@@ -50,19 +50,21 @@ func (s *scanner) literal(from, quote int) {
 // body is the end of a string whose content starts at open. When it is not
 // closed, that is the end of its line.
 func (s *scanner) body(from, open int, q byte, triple, raw, format bool) (int, bool) {
-	if !format {
+	if !format || s.wasted > maxWaste {
 		return plainEnd(s.src, open, q, triple)
 	}
 	patches, damaged := len(s.patches), s.line.damaged
 	f := formatted{s: s, quote: q, triple: triple, raw: raw, indent: s.line.indent}
-	if end, ok := f.content(open, 0); ok {
+	end, ok := f.content(open, 0)
+	if ok {
 		return end, true
 	}
+	s.wasted += end - open
 	// A field was left open: take the string as it was before Python 3.12,
 	// where its quote always ends it, and close the field.
 	at, tail := f.field, f.open
 	s.patches, s.line.damaged = s.patches[:patches], damaged
-	end, ok := plainEnd(s.src, open, q, triple)
+	end, ok = plainEnd(s.src, open, q, triple)
 	if triple && !ok || at == 0 {
 		return end, ok
 	}
@@ -79,6 +81,9 @@ func (s *scanner) body(from, open int, q byte, triple, raw, format bool) (int, b
 	}
 	return end, ok
 }
+
+// maxWaste bounds what is read in vain for f-strings whose fields are not closed.
+const maxWaste = 4 << 20
 
 func quoteLen(triple bool) int {
 	if triple {

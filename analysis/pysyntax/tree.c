@@ -18,6 +18,8 @@ extern TSParser *ts_parser_new(void);
 extern void ts_parser_delete(TSParser *);
 extern bool ts_parser_set_language(TSParser *, const TSLanguage *);
 extern TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+extern void ts_parser_set_timeout_micros(TSParser *, uint64_t);
+extern void ts_parser_reset(TSParser *);
 extern void ts_tree_delete(TSTree *);
 extern TSNode ts_tree_root_node(const TSTree *);
 extern uint16_t ts_node_symbol(TSNode);
@@ -135,13 +137,17 @@ done:
   return ok;
 }
 
-bool pywls_parse(pywls_parser *p, const char *source, uint32_t length) {
+int pywls_parse(pywls_parser *p, const char *source, uint32_t length, uint64_t micros) {
   p->count = 0;
+  ts_parser_set_timeout_micros(p->parser, micros);
   TSTree *tree = ts_parser_parse_string(p->parser, NULL, source, length);
-  if (!tree) return false;
+  if (!tree) {
+    ts_parser_reset(p->parser);
+    return PYWLS_TIMEOUT;
+  }
   __atomic_add_fetch(&open_trees, 1, __ATOMIC_SEQ_CST);
   bool ok = flatten(p, ts_tree_root_node(tree));
   ts_tree_delete(tree);
   __atomic_sub_fetch(&open_trees, 1, __ATOMIC_SEQ_CST);
-  return ok;
+  return ok ? PYWLS_OK : PYWLS_BROKEN;
 }

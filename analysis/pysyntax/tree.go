@@ -7,6 +7,7 @@ import "C"
 import (
 	"runtime"
 	"sync"
+	"time"
 	"unsafe"
 
 	_ "github.com/smacker/go-tree-sitter" // links tree-sitter's C runtime
@@ -50,17 +51,29 @@ var parsers = sync.Pool{New: func() any {
 	return p
 }}
 
+// Text that does not parse can cost tree-sitter time that grows with the square
+// of its length. These bound the time for one text; real code takes a tenth of
+// a microsecond for a byte, code with errors a few.
+const (
+	patience        = 200 * time.Millisecond
+	patiencePerByte = 4 * time.Microsecond
+)
+
 // records parses text. The result is C memory, valid until the parser is used
-// again or returned to the pool. It is nil when the parser failed; then the
-// parser must not return to the pool.
-func (p *parser) records(text string) []record {
+// again or returned to the pool. It is nil when the parser gave up; with
+// broken, it must not return to the pool.
+func (p *parser) records(text string) (recs []record, broken bool) {
 	if text == "" {
 		text = "\n"
 	}
-	if !C.pywls_parse(p.c, (*C.char)(unsafe.Pointer(unsafe.StringData(text))), C.uint32_t(len(text))) {
-		return nil
+	limit := patience + time.Duration(len(text))*patiencePerByte
+	switch C.pywls_parse(p.c, (*C.char)(unsafe.Pointer(unsafe.StringData(text))), C.uint32_t(len(text)), C.uint64_t(limit.Microseconds())) {
+	case C.PYWLS_OK:
+		return unsafe.Slice((*record)(unsafe.Pointer(p.c.records)), int(p.c.count)), false
+	case C.PYWLS_TIMEOUT:
+		return nil, false
 	}
-	return unsafe.Slice((*record)(unsafe.Pointer(p.c.records)), int(p.c.count))
+	return nil, true
 }
 
 // openTrees and openParsers count what C holds now.

@@ -43,9 +43,13 @@ typedef struct {
 pywls_parser *pywls_parser_new(const TSLanguage *language, const pywls_grammar *grammar);
 void pywls_parser_free(pywls_parser *p);
 
-// Parses source and writes its nodes to p->records. False: out of memory, or
-// the parser gave up; the parser must not be used again.
-bool pywls_parse(pywls_parser *p, const char *source, uint32_t length);
+// Parses source and writes its nodes to p->records.
+enum {
+  PYWLS_OK,
+  PYWLS_TIMEOUT, // gave up after so many microseconds; the parser is as new
+  PYWLS_BROKEN,  // the parser must not be used again
+};
+int pywls_parse(pywls_parser *p, const char *source, uint32_t length, uint64_t micros);
 
 uint32_t pywls_symbol_count(const TSLanguage *language);
 const char *pywls_symbol_name(const TSLanguage *language, uint16_t symbol);

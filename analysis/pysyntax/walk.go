@@ -1,262 +1,294 @@
 package pysyntax
 
-// Walk calls visit for a node and, where visit returns true, for all below it,
-// in source order. A nil node is skipped.
+// Walk visits node and all that it holds, parents first and in source order.
+// Where visit returns false, what the node holds is left out. Besides
+// statements, expressions and patterns it visits *Decorator, *Param, *Alias,
+// *CompFor, *ExceptHandler and *MatchCase. Of an argument or a string's field it
+// visits the value.
 func Walk(node Node, visit func(Node) bool) {
-	if isNil(node) || !visit(node) {
-		return
+	var walk func(Node)
+	walk = func(n Node) {
+		if visit(n) {
+			each(n, walk)
+		}
 	}
-	children(node, func(child Node) { Walk(child, visit) })
+	walk(node)
 }
 
-// WalkModule walks every statement of a module.
+// WalkModule walks all statements of a module.
 func WalkModule(m *Module, visit func(Node) bool) {
 	for _, s := range m.Body {
 		Walk(s, visit)
 	}
 }
 
-// isNil also sees a nil pointer inside an interface.
-func isNil(n Node) bool {
-	switch n := n.(type) {
-	case nil:
-		return true
-	case *Name:
-		return n == nil
-	case *Str:
-		return n == nil
-	}
-	return false
-}
-
-// children calls f for the nodes directly below one, in source order.
-func children(node Node, f func(Node)) {
-	switch n := node.(type) {
-	case Stmt:
-		stmtChildren(n, f)
-	case Expr:
-		exprChildren(n, f)
-	case Pattern:
-		patternChildren(n, f)
-	case *Decorator:
-		expr(f, n.Value)
-	case *Param:
-		expr(f, n.Annotation, n.Default)
-	case *ExceptHandler:
-		expr(f, n.Type)
-		body(f, n.Body)
-	case *MatchCase:
-		f(n.Pattern)
-		expr(f, n.Guard)
-		body(f, n.Body)
-	}
-}
-
-func expr(f func(Node), list ...Expr) {
-	for _, e := range list {
-		if e != nil {
-			f(e)
-		}
-	}
-}
-
-func body(f func(Node), list []Stmt) {
+func eachStmt(list []Stmt, f func(Node)) {
 	for _, s := range list {
 		f(s)
 	}
 }
 
-func arguments(f func(Node), list []Arg) {
-	for i := range list {
-		expr(f, list[i].Value)
+func eachExpr(list []Expr, f func(Node)) {
+	for _, e := range list {
+		f(e)
 	}
 }
 
-func params(f func(Node), list []*Param) {
+func some(e Expr, f func(Node)) {
+	if e != nil {
+		f(e)
+	}
+}
+
+func eachName(list []*Name, f func(Node)) {
+	for _, n := range list {
+		f(n)
+	}
+}
+
+func eachArg(list []Arg, f func(Node)) {
+	for i := range list {
+		some(list[i].Value, f)
+	}
+}
+
+func eachParam(list []*Param, f func(Node)) {
 	for _, p := range list {
 		f(p)
 	}
 }
 
-func stmtChildren(node Stmt, f func(Node)) {
-	switch n := node.(type) {
+func eachPattern(list []Pattern, f func(Node)) {
+	for _, p := range list {
+		f(p)
+	}
+}
+
+func eachPart(list []StrPart, f func(Node)) {
+	for i := range list {
+		some(list[i].Expr, f)
+		eachPart(list[i].Spec, f)
+	}
+}
+
+// each calls f for what a node holds directly, in source order.
+func each(n Node, f func(Node)) {
+	switch n := n.(type) {
+	case Stmt:
+		eachOfStmt(n, f)
+	case Expr:
+		eachOfExpr(n, f)
+	case Pattern:
+		eachOfPattern(n, f)
+	case *Decorator:
+		f(n.Value)
+	case *Param:
+		some(n.Annotation, f)
+		some(n.Default, f)
+	case *CompFor:
+		f(n.Target)
+		f(n.Iter)
+		eachExpr(n.Ifs, f)
+	case *ExceptHandler:
+		some(n.Type, f)
+		eachStmt(n.Body, f)
+	case *MatchCase:
+		f(n.Pattern)
+		some(n.Guard, f)
+		eachStmt(n.Body, f)
+	}
+}
+
+func eachDecorator(list []*Decorator, f func(Node)) {
+	for _, d := range list {
+		f(d)
+	}
+}
+
+func eachOfStmt(n Stmt, f func(Node)) {
+	switch n := n.(type) {
 	case *FunctionDef:
-		for _, d := range n.Decorators {
-			f(d)
-		}
-		params(f, n.Params)
-		expr(f, n.Returns)
-		body(f, n.Body)
+		eachDecorator(n.Decorators, f)
+		eachParam(n.Params, f)
+		some(n.Returns, f)
+		eachStmt(n.Body, f)
 	case *ClassDef:
-		for _, d := range n.Decorators {
-			f(d)
-		}
-		arguments(f, n.Args)
-		body(f, n.Body)
+		eachDecorator(n.Decorators, f)
+		eachArg(n.Args, f)
+		eachStmt(n.Body, f)
 	case *Return:
-		expr(f, n.Value)
+		some(n.Value, f)
 	case *Delete:
-		expr(f, n.Targets...)
+		eachExpr(n.Targets, f)
 	case *Assign:
-		expr(f, n.Targets...)
-		expr(f, n.Value)
+		eachExpr(n.Targets, f)
+		f(n.Value)
 	case *AugAssign:
-		expr(f, n.Target, n.Value)
+		f(n.Target)
+		f(n.Value)
 	case *AnnAssign:
-		expr(f, n.Target, n.Annotation, n.Value)
+		f(n.Target)
+		f(n.Annotation)
+		some(n.Value, f)
 	case *TypeAlias:
-		expr(f, n.Name, n.Value)
+		f(n.Name)
+		f(n.Value)
 	case *For:
-		expr(f, n.Target, n.Iter)
-		body(f, n.Body)
-		body(f, n.Else)
+		f(n.Target)
+		f(n.Iter)
+		eachStmt(n.Body, f)
+		eachStmt(n.Else, f)
 	case *While:
-		expr(f, n.Test)
-		body(f, n.Body)
-		body(f, n.Else)
+		f(n.Test)
+		eachStmt(n.Body, f)
+		eachStmt(n.Else, f)
 	case *If:
-		expr(f, n.Test)
-		body(f, n.Body)
-		body(f, n.Else)
+		f(n.Test)
+		eachStmt(n.Body, f)
+		eachStmt(n.Else, f)
 	case *With:
-		for _, item := range n.Items {
-			expr(f, item.Context, item.Target)
+		for _, i := range n.Items {
+			f(i.Context)
+			some(i.Target, f)
 		}
-		body(f, n.Body)
+		eachStmt(n.Body, f)
 	case *Match:
-		expr(f, n.Subject)
+		f(n.Subject)
 		for _, c := range n.Cases {
 			f(c)
 		}
 	case *Raise:
-		expr(f, n.Exc, n.Cause)
+		some(n.Exc, f)
+		some(n.Cause, f)
 	case *Try:
-		body(f, n.Body)
+		eachStmt(n.Body, f)
 		for _, h := range n.Handlers {
 			f(h)
 		}
-		body(f, n.Else)
-		body(f, n.Finally)
+		eachStmt(n.Else, f)
+		eachStmt(n.Finally, f)
 	case *Assert:
-		expr(f, n.Test, n.Msg)
+		f(n.Test)
+		some(n.Msg, f)
+	case *Import:
+		for _, a := range n.Names {
+			f(a)
+		}
+	case *ImportFrom:
+		for _, a := range n.Names {
+			f(a)
+		}
 	case *Global:
-		for _, name := range n.Names {
-			f(name)
-		}
+		eachName(n.Names, f)
 	case *Nonlocal:
-		for _, name := range n.Names {
-			f(name)
-		}
+		eachName(n.Names, f)
 	case *ExprStmt:
-		expr(f, n.Value)
+		f(n.Value)
 	case *BadStmt:
-		for _, inside := range n.Inside {
-			f(inside)
+		for _, x := range n.Inside {
+			f(x)
 		}
 	}
 }
 
-func exprChildren(node Expr, f func(Node)) {
-	switch n := node.(type) {
+func eachOfExpr(n Expr, f func(Node)) {
+	switch n := n.(type) {
 	case *Attribute:
-		expr(f, n.Value)
+		f(n.Value)
 	case *Subscript:
-		expr(f, n.Value, n.Index)
+		f(n.Value)
+		f(n.Index)
 	case *Slice:
-		expr(f, n.Lower, n.Upper, n.Step)
+		some(n.Lower, f)
+		some(n.Upper, f)
+		some(n.Step, f)
 	case *Starred:
-		expr(f, n.Value)
+		f(n.Value)
 	case *Call:
-		expr(f, n.Func)
-		arguments(f, n.Args)
+		f(n.Func)
+		eachArg(n.Args, f)
 	case *Await:
-		expr(f, n.Value)
+		f(n.Value)
 	case *Yield:
-		expr(f, n.Value)
+		some(n.Value, f)
 	case *Lambda:
-		params(f, n.Params)
-		expr(f, n.Body)
+		eachParam(n.Params, f)
+		f(n.Body)
 	case *IfExp:
-		expr(f, n.Then, n.Test, n.Else)
+		f(n.Then)
+		f(n.Test)
+		f(n.Else)
 	case *NamedExpr:
 		f(n.Target)
-		expr(f, n.Value)
+		f(n.Value)
 	case *BoolOp:
-		expr(f, n.Values...)
+		eachExpr(n.Values, f)
 	case *UnaryOp:
-		expr(f, n.Operand)
+		f(n.Operand)
 	case *BinOp:
-		expr(f, n.Left, n.Right)
+		f(n.Left)
+		f(n.Right)
 	case *Compare:
-		expr(f, n.Left)
-		expr(f, n.Operands...)
+		f(n.Left)
+		eachExpr(n.Operands, f)
 	case *List:
-		expr(f, n.Elts...)
+		eachExpr(n.Elts, f)
 	case *Tuple:
-		expr(f, n.Elts...)
+		eachExpr(n.Elts, f)
 	case *Set:
-		expr(f, n.Elts...)
+		eachExpr(n.Elts, f)
 	case *Dict:
-		for _, item := range n.Items {
-			expr(f, item.Key, item.Value)
+		for _, i := range n.Items {
+			some(i.Key, f)
+			f(i.Value)
 		}
 	case *Comp:
-		expr(f, n.Key, n.Elt)
+		some(n.Key, f)
+		f(n.Elt)
 		for _, c := range n.Fors {
-			expr(f, c.Target, c.Iter)
-			expr(f, c.Ifs...)
+			f(c)
 		}
 	case *Str:
-		strParts(f, n.Parts)
+		eachPart(n.Parts, f)
 	case *BadExpr:
-		expr(f, n.Inside...)
+		eachExpr(n.Inside, f)
 	}
 }
 
-func strParts(f func(Node), parts []StrPart) {
-	for i := range parts {
-		expr(f, parts[i].Expr)
-		strParts(f, parts[i].Spec)
-	}
-}
-
-func patternChildren(node Pattern, f func(Node)) {
-	pattern := func(list ...Pattern) {
-		for _, p := range list {
-			if p != nil {
-				f(p)
-			}
-		}
-	}
-	switch n := node.(type) {
+func eachOfPattern(n Pattern, f func(Node)) {
+	switch n := n.(type) {
 	case *MatchValue:
-		expr(f, n.Value)
+		f(n.Value)
 	case *MatchSequence:
-		pattern(n.Patterns...)
+		eachPattern(n.Patterns, f)
 	case *MatchMapping:
-		for i, p := range n.Patterns {
+		for i := range max(len(n.Keys), len(n.Patterns)) {
 			if i < len(n.Keys) {
-				expr(f, n.Keys[i])
+				f(n.Keys[i])
 			}
-			pattern(p)
+			if i < len(n.Patterns) {
+				f(n.Patterns[i])
+			}
 		}
 		if n.Rest != nil {
 			f(n.Rest)
 		}
 	case *MatchClass:
-		expr(f, n.Class)
-		pattern(n.Patterns...)
-		pattern(n.KwdPatterns...)
+		f(n.Class)
+		eachPattern(n.Patterns, f)
+		eachPattern(n.KwdPatterns, f)
 	case *MatchStar:
 		if n.Name != nil {
 			f(n.Name)
 		}
 	case *MatchAs:
-		pattern(n.Pattern)
+		if n.Pattern != nil {
+			f(n.Pattern)
+		}
 		if n.Name != nil {
 			f(n.Name)
 		}
 	case *MatchOr:
-		pattern(n.Patterns...)
+		eachPattern(n.Patterns, f)
 	}
 }

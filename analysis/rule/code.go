@@ -2,6 +2,7 @@ package rule
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
@@ -45,6 +46,36 @@ func (p *Pass) Attempt(at flow.At) bool {
 		try, ok := n.(*pysyntax.Try)
 		if ok && len(try.Body) <= 2 && covers(try.Body, at.Span) {
 			return true
+		}
+	}
+	return false
+}
+
+// Catches reports whether a place stands in a try block that catches one of
+// some exceptions, by their last name ("OSError"), or all of them.
+func (p *Pass) Catches(m *flow.Module, span text.Span, exceptions ...string) bool {
+	for _, n := range pyedit.Path(m.Syntax, span) {
+		try, ok := n.(*pysyntax.Try)
+		if !ok || !covers(try.Body, span) {
+			continue
+		}
+		for _, h := range try.Handlers {
+			types := []pysyntax.Expr{h.Type}
+			if several, ok := h.Type.(*pysyntax.Tuple); ok {
+				types = several.Elts
+			}
+			for _, t := range types {
+				name := ""
+				switch t := t.(type) {
+				case *pysyntax.Name:
+					name = t.ID
+				case *pysyntax.Attribute:
+					name = t.Attr
+				}
+				if h.Type == nil || name == "Exception" || name == "BaseException" || slices.Contains(exceptions, name) {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -22,7 +22,13 @@ func configFaults(w *workspace.Worker) (out []*Diagnostic) {
 			out = append(out, &Diagnostic{Rule: ConfigSyntax, Severity: Error, Path: path, Span: f.Span, Message: f.Message})
 		}
 	}
-	add(w.Fresh.Path, w.Fresh.Faults)
+	// What follows the first fault of a file that does not parse is guesswork,
+	// and a template with placeholders would have one on every line.
+	faults := w.Fresh.Faults
+	if w.Fresh.Broken {
+		faults = faults[:min(1, len(faults))]
+	}
+	add(w.Fresh.Path, faults)
 	for _, path := range slices.Sorted(maps.Keys(w.Project.Faults)) {
 		add(path, w.Project.Faults[path])
 	}

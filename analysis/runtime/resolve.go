@@ -39,6 +39,9 @@ func Resolve(env *wrangler.Environment, cfg *wrangler.Config, project *wrangler.
 	if env == nil && cfg != nil && len(cfg.Environments) > 0 {
 		env = cfg.Environments[0]
 	}
+	if env == nil {
+		cfg = nil
+	}
 	m := &Model{env: env, cfg: cfg, project: project}
 	m.readConfig()
 	m.resolvePyodide()
@@ -123,16 +126,27 @@ func (m *Model) FlagReason(name string) Reason {
 	if m.flag(name) == Maybe {
 		return m.dateReason()
 	}
-	if _, why := catalog.FlagOn(name, m.date, m.flags); why != "" {
-		r := m.dateReason()
-		r.Text += " (on through " + why + ")"
-		return r
+	if f.DefaultOn == "" && len(f.ImpliedBy) == 0 {
+		return Reason{Text: "compatibility flag " + name + " is not given"}
 	}
-	switch {
-	case f.DefaultOn != "" || len(f.ImpliedBy) > 0:
-		return m.dateReason()
+	r := m.dateReason()
+	if on, _ := catalog.FlagOn(name, m.date, m.flags); on {
+		r.Text += ", the default since " + m.since(f)
 	}
-	return Reason{Text: "compatibility flag " + name + " is not given"}
+	return r
+}
+
+// since is the date from which a feature is on that no flag switched on.
+func (m *Model) since(f catalog.Flag) string {
+	if f.DefaultOn != "" && m.date >= f.DefaultOn {
+		return f.DefaultOn
+	}
+	for _, by := range f.ImpliedBy {
+		if on, _ := catalog.FlagOn(by.Flag, m.date, m.flags); on && m.date >= by.Since {
+			return by.Since
+		}
+	}
+	return f.DefaultOn
 }
 
 // dateReason is the compatibility date as a reason.

@@ -42,10 +42,11 @@ func (v version) String() string {
 }
 
 // sdkReleases are the releases of workers-runtime-sdk known by name, oldest
-// first. There are others between 1.6.15 and 1.9.3; only the newest matters.
+// first, as PyPI listed them on 2026-11-23.
 var sdkReleases = parseAll("1.0.0 1.0.1 1.0.2 1.1.0 1.1.1 1.1.2 1.1.3 1.1.4 1.1.5 1.1.6 1.2.0 1.3.0 " +
 	"1.4.0 1.4.1 1.4.2 1.4.3 1.5.0 1.5.1 1.5.2 1.5.3 1.5.4 1.6.0 1.6.1 1.6.2 1.6.3 1.6.4 1.6.5 " +
-	"1.6.6 1.6.7 1.6.8 1.6.9 1.6.10 1.6.11 1.6.12 1.6.13 1.6.14 1.6.15 1.9.3")
+	"1.6.6 1.6.7 1.6.8 1.6.9 1.6.10 1.6.11 1.6.12 1.6.13 1.6.14 1.6.15 1.7.0 1.8.0 1.8.1 1.8.2 1.8.4 1.8.5 1.8.6 " +
+	"1.9.0 1.9.1 1.9.2 1.9.3 1.9.4 1.9.5")
 
 // pywranglerReleases are some releases of workers-py; only the step to 1.9.0,
 // which began to vendor the SDK, and the newest matter.

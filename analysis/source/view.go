@@ -3,12 +3,9 @@ package source
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"path/filepath"
 	"sort"
 	"strings"
-
-	"github.com/pywls/pywls/analysis/text"
 )
 
 // View is an immutable look at the files: open buffers over the disk. What it
@@ -117,19 +114,4 @@ func Explain(err error) string {
 		return "cannot be read: " + pathErr.Err.Error()
 	}
 	return strings.TrimSpace(err.Error())
-}
-
-// With is the view with one more buffer.
-func (v *View) With(path string, doc *text.Document) *View {
-	path = filepath.Clean(path)
-	open := maps.Clone(v.open)
-	if open == nil {
-		open = map[string]*File{}
-	}
-	f := &File{Path: path, Doc: doc, Hash: Hash(doc.String()), Open: true}
-	if old := open[path]; old != nil {
-		f.Version = old.Version
-	}
-	open[path] = f
-	return &View{open: open, disk: v.disk}
 }

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -29,11 +30,11 @@ func build(r *reader, c *cache, options Options, path string) *Worker {
 		w.Config, w.Fresh = c.config(f)
 		w.docs[path] = f.Doc
 	}
-	w.Python, w.MainPath = mainOf(w)
+	w.Python, w.MainPath = isPython(w.Config), mainOf(w.Config)
 	if !w.Python {
 		return w
 	}
-	w.Project = readProject(r, w.Dir)
+	w.Project = readProject(r, c, w.Dir)
 	if options.SDK != "" {
 		project := *w.Project
 		project.Settings.SDK = options.SDK
@@ -47,22 +48,31 @@ func build(r *reader, c *cache, options Options, path string) *Worker {
 	return w
 }
 
-// mainOf finds the main module and whether it is Python. The key may stand in
-// an environment only.
-func mainOf(w *Worker) (python bool, path string) {
-	for _, env := range w.Config.Environments {
-		main, ok := env.Main.Str()
-		if !ok || main == "" {
-			for _, flag := range env.Flags {
-				if name, _ := flag.Str(); strings.HasPrefix(name, "python_workers") {
-					python = true
-				}
-			}
-			continue
+// mainOf is the path of the main module, "" when the configuration names none.
+// The key may stand in an environment only.
+func mainOf(c *wrangler.Config) string {
+	for _, env := range c.Environments {
+		if main, ok := env.Main.Str(); ok && main != "" {
+			return filepath.Join(filepath.Dir(c.Path), filepath.FromSlash(main))
 		}
-		return strings.HasSuffix(main, ".py"), filepath.Join(w.Dir, filepath.FromSlash(main))
 	}
-	return python, ""
+	return ""
+}
+
+// isPython reports whether a configuration is a Python Worker's: its main
+// module is Python or, where it names none, a flag asks for Python.
+func isPython(c *wrangler.Config) bool {
+	if main := mainOf(c); main != "" {
+		return strings.HasSuffix(main, ".py")
+	}
+	for _, env := range c.Environments {
+		for _, flag := range env.Flags {
+			if name, _ := flag.Str(); strings.HasPrefix(name, "python_workers") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // runtimesOf groups the environments in view by the runtime they get. An
@@ -90,8 +100,9 @@ func runtimesOf(w *Worker, only string) []*Runtime {
 // readProject reads what stands beside the configuration. A pyproject.toml or
 // a lock file in a folder above counts too, as uv has it, up to the first
 // folder with a .git.
-func readProject(r *reader, dir string) *wrangler.Project {
+func readProject(r *reader, c *cache, dir string) *wrangler.Project {
 	in := wrangler.ProjectInput{Files: map[string]*text.Document{}}
+	var inputs strings.Builder
 	take := func(path string) bool {
 		if !r.isFile(path) {
 			return false
@@ -99,6 +110,7 @@ func readProject(r *reader, dir string) *wrangler.Project {
 		f, err := r.read(path)
 		if err == nil {
 			in.Files[path] = f.Doc
+			fmt.Fprintf(&inputs, "%s %x\n", path, f.Hash)
 		}
 		return err == nil
 	}
@@ -119,7 +131,8 @@ func readProject(r *reader, dir string) *wrangler.Project {
 	for _, e := range r.list(modules) {
 		if e.Dir {
 			in.Modules = append(in.Modules, e.Name)
+			fmt.Fprintln(&inputs, e.Name)
 		}
 	}
-	return wrangler.NewProject(dir, in)
+	return c.project(dir, inputs.String(), in)
 }

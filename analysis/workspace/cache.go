@@ -11,10 +11,11 @@ import (
 // cache keeps what was computed for earlier snapshots of one session. All it
 // holds is immutable, and valid for exactly the content it was made from.
 type cache struct {
-	mu      sync.Mutex
-	workers map[string]*built  // by path of the configuration
-	modules map[string]*parsed // by path
-	configs map[string]*config // by path
+	mu       sync.Mutex
+	workers  map[string]*built   // by path of the configuration
+	modules  map[string]*parsed  // by path
+	configs  map[string]*config  // by path
+	projects map[string]*project // by folder
 }
 
 // built is a Worker with what its building looked at.
@@ -36,48 +37,57 @@ type config struct {
 	good   *wrangler.Config // the last one that parsed
 }
 
+type project struct {
+	inputs  string // what it was made from
+	project *wrangler.Project
+}
+
 func newCache() *cache {
-	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}}
+	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}}
+}
+
+// lookup finds a key in one of the maps.
+func lookup[V any](c *cache, in map[string]*V, key string) *V {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return in[key]
+}
+
+// store keeps a value under a key.
+func store[V any](c *cache, in map[string]*V, key string, v *V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	in[key] = v
 }
 
 // worker is the Worker of a configuration as a snapshot shows it.
 func (c *cache) worker(s *Snapshot, path string) *Worker {
-	c.mu.Lock()
-	old := c.workers[path]
-	c.mu.Unlock()
+	old := lookup(c, c.workers, path)
 	if old != nil && old.options == s.options && old.reader.holds(s.view) {
 		return old.worker
 	}
 	r := newReader(s.view)
 	w := build(r, c, s.options, path)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.workers[path] = &built{worker: w, reader: r, options: s.options}
+	store(c, c.workers, path, &built{worker: w, reader: r, options: s.options})
 	return w
 }
 
 // parse is the syntax and the imports of a file's content.
 func (c *cache) parse(f *source.File) *parsed {
-	c.mu.Lock()
-	old := c.modules[f.Path]
-	c.mu.Unlock()
+	old := lookup(c, c.modules, f.Path)
 	if old != nil && old.hash == f.Hash {
 		return old
 	}
 	m := pysyntax.Parse(f.Doc)
 	p := &parsed{hash: f.Hash, module: m, links: linksOf(m)}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.modules[f.Path] = p
+	store(c, c.modules, f.Path, p)
 	return p
 }
 
 // config reads a wrangler file. While it is broken, mid-edit, the last good
 // model stands in, and the fresh one carries the faults.
 func (c *cache) config(f *source.File) (current, fresh *wrangler.Config) {
-	c.mu.Lock()
-	old := c.configs[f.Path]
-	c.mu.Unlock()
+	old := lookup(c, c.configs, f.Path)
 	if old == nil || old.hash != f.Hash {
 		next := &config{hash: f.Hash, config: wrangler.Parse(f.Path, f.Doc)}
 		if old != nil {
@@ -86,13 +96,22 @@ func (c *cache) config(f *source.File) (current, fresh *wrangler.Config) {
 		if !next.config.Broken {
 			next.good = next.config
 		}
-		c.mu.Lock()
-		c.configs[f.Path] = next
-		c.mu.Unlock()
+		store(c, c.configs, f.Path, next)
 		old = next
 	}
 	if old.config.Broken && old.good != nil {
 		return old.good, old.config
 	}
 	return old.config, old.config
+}
+
+// project is what the files around a configuration say, read again only when
+// one of them has changed: a lock file is long.
+func (c *cache) project(dir, inputs string, in wrangler.ProjectInput) *wrangler.Project {
+	old := lookup(c, c.projects, dir)
+	if old == nil || old.inputs != inputs {
+		old = &project{inputs: inputs, project: wrangler.NewProject(dir, in)}
+		store(c, c.projects, dir, old)
+	}
+	return old.project
 }

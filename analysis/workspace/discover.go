@@ -22,19 +22,37 @@ var skipped = map[string]bool{
 // home folder ends.
 const maxFolders = 50_000
 
-// configIn is the wrangler file of a folder, or "".
-func configIn(view *source.View, dir string) string {
+// configIn is the wrangler file of a folder, or "". Of several it is the one
+// that wrangler reads, unless only another one is a Python Worker's: a project
+// that is moving from one language to the other has both.
+func configIn(view *source.View, c *cache, dir string) string {
+	var found []string
 	for _, name := range configNames {
 		if path := filepath.Join(dir, name); view.IsFile(path) {
+			found = append(found, path)
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	for _, path := range found {
+		f, err := view.Read(path)
+		if err != nil {
+			continue
+		}
+		if current, _ := c.config(f); isPython(current) {
 			return path
 		}
 	}
-	return ""
+	return found[0]
 }
 
 // findConfigs searches a folder and what lies below it, breadth first, without
 // following symbolic links into it twice.
-func findConfigs(view *source.View, root string) []string {
+func findConfigs(view *source.View, c *cache, root string) []string {
 	var out []string
 	queue := []string{root}
 	seen := map[string]bool{}
@@ -53,7 +71,7 @@ func findConfigs(view *source.View, root string) []string {
 					queue = append(queue, filepath.Join(dir, e.Name))
 				}
 			case strings.HasPrefix(e.Name, "wrangler.") && config == "":
-				config = configIn(view, dir)
+				config = configIn(view, c, dir)
 			}
 		}
 		if config != "" {

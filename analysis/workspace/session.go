@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/pywls/pywls/analysis/source"
-	"github.com/pywls/pywls/analysis/text"
 )
 
 // Options are the user's wishes that come from outside the project's files.
@@ -113,7 +112,7 @@ func (s *Snapshot) Workers() []*Worker {
 func (s *Snapshot) Configs() []string {
 	s.once.Do(func() {
 		for _, root := range s.roots {
-			s.configs = append(s.configs, findConfigs(s.view, root)...)
+			s.configs = append(s.configs, findConfigs(s.view, s.cache, root)...)
 		}
 		sort.Strings(s.configs)
 	})
@@ -127,7 +126,7 @@ func (s *Snapshot) WorkersOf(path string) []*Worker {
 	path = filepath.Clean(path)
 	var near *Worker
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
-		if config := configIn(s.view, dir); config != "" {
+		if config := configIn(s.view, s.cache, dir); config != "" {
 			w := s.cache.worker(s, config)
 			if near == nil {
 				near = w
@@ -144,12 +143,6 @@ func (s *Snapshot) WorkersOf(path string) []*Worker {
 		return []*Worker{near}
 	}
 	return nil
-}
-
-// With is the snapshot with other text for one file, which need not exist.
-// Completion uses it to ask about code that the user is about to type.
-func (s *Snapshot) With(path string, content string) *Snapshot {
-	return &Snapshot{view: s.view.With(path, text.New(content)), roots: s.roots, options: s.options, cache: s.cache}
 }
 
 // Below reports whether path is dir or lies inside it.

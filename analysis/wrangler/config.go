@@ -106,7 +106,7 @@ type Config struct {
 	Source *text.Document
 	Root   *Value // an Object, possibly empty
 	Faults []Fault
-	// Broken is true when the file does not parse: the model then holds what
+	// Broken is true when the file does not parse, or is no object: the model then holds what
 	// was readable, and must not be used where an older good one exists.
 	Broken bool
 	// Environments holds the top level first (Name ""), then every env.<name>

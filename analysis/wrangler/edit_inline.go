@@ -154,7 +154,7 @@ func (e *editor) insertFirst(v *Value, write writer) []text.Edit {
 	body := strings.TrimSpace(within)
 	indent := e.indentOf(v.Span.Start)
 	if body == "" {
-		if e.cfg.Format == TOML || v.Kind == Array && !strings.Contains(within, "\n") {
+		if (e.cfg.Format == TOML || v.Kind == Array) && !strings.Contains(within, "\n") {
 			written := write(indent, false)
 			if v.Kind == Object {
 				written = " " + written + " "

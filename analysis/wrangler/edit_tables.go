@@ -133,16 +133,11 @@ func (e *editor) insertTable(end int, header string, values []KeyValue) []text.E
 		out.WriteString(e.nl + e.member(kv.Key, e.value(kv.Value)))
 	}
 	pos := e.lineEnd(end)
-	if next := e.trivia(pos, false); next < len(e.src) && e.src[next] != '[' {
-		pos = len(e.src)
+	if next := e.trivia(pos, false); next == len(e.src) || e.src[next] != '[' {
+		pos = len(strings.TrimRight(e.src, " \t\r\n")) // blank lines stay last
 	}
-	body := strings.TrimRight(e.src[:pos], " \t\r\n")
-	switch {
-	case len(body) <= len(bomOf(e.src)):
-		return insert(pos, out.String()+e.nl)
-	case pos == len(e.src):
-		// Keep the line break that the file ends with where it is.
-		return []text.Edit{{Span: text.Span{Start: len(body), End: pos}, New: e.nl + e.nl + out.String() + e.nl}}
+	if pos <= len(bomOf(e.src)) {
+		return insert(len(bomOf(e.src)), out.String()+e.nl)
 	}
 	return insert(pos, e.nl+e.nl+out.String())
 }

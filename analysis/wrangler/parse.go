@@ -27,6 +27,7 @@ func Parse(path string, doc *text.Document) *Config {
 	if cfg.Root.Kind != Object {
 		if !broken {
 			cfg.Faults = append(cfg.Faults, Fault{cfg.Root.Span, "a wrangler configuration is an object: `{ ... }`"})
+			cfg.Broken = true
 		}
 		cfg.Root = &Value{Kind: Object, Span: cfg.Root.Span}
 	}

@@ -23,8 +23,8 @@ type checkCommand struct {
 	Fix          bool     `help:"Apply safe fixes to the files."`
 	Diff         bool     `help:"Show what --fix would change, and change nothing."`
 	UnsafeFixes  bool     `help:"Apply fixes that may change what the code means, too."`
-	Select       []string `help:"Run only these rules." placeholder:"RULE,..."`
-	Ignore       []string `help:"Do not run these rules." placeholder:"RULE,..."`
+	Select       []string `help:"Run only these rules." placeholder:"RULE"`
+	Ignore       []string `help:"Do not run these rules." placeholder:"RULE"`
 	Env          string   `help:"Look at this environment of the wrangler file only." placeholder:"NAME"`
 	Color        string   `help:"One of auto,always,never." enum:"auto,always,never" default:"auto"`
 	Statistics   bool     `help:"Count the reports of each rule instead of showing them."`

@@ -27,7 +27,8 @@ async def answer(env, ctx, case):
     exec(compile(case["source"], "entry.py", "exec"), namespace)
     from workers import Request
 
-    request = js.Request.new("https://worker.test" + case["path"])
+    url = "https://worker.test" + case["path"]
+    request = js.Request.new(url, method="POST", body=case["post"]) if case["post"] else js.Request.new(url)
     handler = namespace["Default"](ctx, env)
     response = handler.fetch(Request(request))
     if hasattr(response, "__await__"):

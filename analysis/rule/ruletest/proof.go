@@ -15,6 +15,7 @@ import (
 //	gives=404            fetch answers with the status
 //	gives=200:ada        and with exactly this body
 //	path=/?id=1          the path of the request, "/" when absent
+//	post={"a":1}         the body of the request, which is then a POST
 type Case struct {
 	ID      string
 	Rule    string
@@ -25,6 +26,7 @@ type Case struct {
 	SDK     string // version of workers-runtime-sdk, "" for the frozen one
 	Source  string // the whole main module
 	Path    string
+	Post    string
 	Raises  string
 	Gives   string
 }
@@ -76,7 +78,7 @@ func Cases(t *testing.T, r *rule.Rule) []Case {
 func caseOf(r *rule.Rule, e rule.Example, m mode) Case {
 	c := Case{
 		Rule: r.Name, Line: e.Line, Kind: "good", Mode: m.name, Pyodide: m.pyodide, SDK: m.sdk,
-		Path: e.Attrs["path"], Raises: e.Attrs["raises"], Gives: e.Attrs["gives"],
+		Path: e.Attrs["path"], Post: e.Attrs["post"], Raises: e.Attrs["raises"], Gives: e.Attrs["gives"],
 	}
 	if e.Bad {
 		c.Kind = "bad"

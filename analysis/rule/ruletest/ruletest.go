@@ -94,6 +94,17 @@ func (p project) check(t *testing.T, which []*rule.Rule) []*rule.Diagnostic {
 	return found
 }
 
+// own are the reports of one rule while all rules run.
+func (p project) own(t *testing.T, r *rule.Rule) (out []*rule.Diagnostic) {
+	t.Helper()
+	for _, d := range p.check(t, all(r)) {
+		if d.Rule == r {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 func relative(dir, path string) string {
 	if rel, err := filepath.Rel(dir, path); err == nil {
 		return filepath.ToSlash(rel)

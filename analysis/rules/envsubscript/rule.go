@@ -25,12 +25,14 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 	switch e.Form {
 	case flow.EnvSubscript:
 		sub := e.Node.(*pysyntax.Subscript)
-		way := "getattr(" + env + ", ...)"
-		if e.Name != "" {
-			way = env + "." + e.Name
+		way, name := "getattr("+env+", ...)", ""
+		if literal, ok := sub.Index.(*pysyntax.Str); ok {
+			if name, _ = literal.Literal(); isIdentifier(name) {
+				way = env + "." + name
+			}
 		}
 		d := p.Report(e.Span, "`%s` is an object, not a dict: `%s` raises TypeError; use `%s`", env, p.Name(e.Node), way)
-		d.Fix(rule.Safe, "Read the attribute", subscriptEdits(p, sub, e.Name)...)
+		d.Fix(rule.Safe, "Read the attribute", subscriptEdits(p, sub, name)...)
 	case flow.EnvGet:
 		d := p.Report(e.Span, "`%s` is an object, not a dict: `%s` raises AttributeError; use getattr", env, p.Name(e.Node))
 		d.Fix(rule.Safe, "Use getattr", getEdits(p, e.Node.(*pysyntax.Call))...)
@@ -44,9 +46,9 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 
 // subscriptEdits turn env["X"] into env.X, and env[name] into getattr(env, name).
 func subscriptEdits(p *rule.Pass, s *pysyntax.Subscript, name string) []text.Edit {
-	value := s.Value.Span()
 	if isIdentifier(name) {
-		return []text.Edit{pyedit.Replace(text.Span{Start: value.End, End: s.End}, "."+name)}
+		open := pyedit.Bracket(p.Module.Syntax.Source, s)
+		return []text.Edit{pyedit.Replace(text.Span{Start: open, End: s.End}, "."+name)}
 	}
 	for _, n := range pyedit.Path(p.Module.Syntax, s.Span()) {
 		switch n := n.(type) {

@@ -44,8 +44,16 @@ func passed(c *flow.Call, a *flow.ArgValue) string {
 		return ""
 	}
 	if f, ok := flow.As[*flow.Func](c.Callee); ok {
-		if needs(f, c, a) {
+		if f.Def != nil && needs(f.Def, f.Recv != nil, c, a) {
 			return "`" + f.Def.Name + "` gets None"
+		}
+		return ""
+	}
+	if class, ok := flow.As[*flow.Class](c.Callee); ok {
+		for _, s := range class.Def.Body {
+			if init, ok := s.(*pysyntax.FunctionDef); ok && init.Name == "__init__" && needs(init, true, c, a) {
+				return "`" + class.Def.Name + "` gets None"
+			}
 		}
 		return ""
 	}
@@ -68,26 +76,21 @@ func passed(c *flow.Call, a *flow.ArgValue) string {
 	return ""
 }
 
-// needs reports whether a function of the project reads attributes of the
-// parameter that gets the argument, and never asks whether it is None.
-func needs(f *flow.Func, c *flow.Call, a *flow.ArgValue) bool {
-	if f.Def == nil {
-		return false
-	}
-	param := parameter(f, c, a)
+// needs reports whether a function of the project uses the parameter that gets
+// the argument, and never asks whether it is None.
+func needs(f *pysyntax.FunctionDef, bound bool, c *flow.Call, a *flow.ArgValue) bool {
+	param := parameter(f, bound, c, a)
 	if param == nil || param.Kind == pysyntax.ParamStar || param.Kind == pysyntax.ParamDoubleStar || param.Default != nil {
 		return false
 	}
-	reads, asks := false, false
+	uses, asks := false, false
 	is := func(e pysyntax.Expr) bool {
 		n, ok := e.(*pysyntax.Name)
 		return ok && n.ID == param.Name
 	}
-	for _, s := range f.Def.Body {
+	for _, s := range f.Body {
 		pysyntax.Walk(s, func(n pysyntax.Node) bool {
 			switch n := n.(type) {
-			case *pysyntax.Attribute:
-				reads = reads || is(n.Value)
 			case *pysyntax.Compare:
 				asks = asks || is(n.Left)
 			case *pysyntax.BoolOp:
@@ -101,7 +104,7 @@ func needs(f *flow.Func, c *flow.Call, a *flow.ArgValue) bool {
 			case *pysyntax.IfExp:
 				asks = asks || is(n.Test)
 			case *pysyntax.Name:
-				// a store gives the name another meaning
+				uses = uses || is(n)
 			case *pysyntax.Assign:
 				for _, t := range n.Targets {
 					asks = asks || is(t)
@@ -112,13 +115,13 @@ func needs(f *flow.Func, c *flow.Call, a *flow.ArgValue) bool {
 			return true
 		})
 	}
-	return reads && !asks
+	return uses && !asks
 }
 
 // parameter is the parameter of f that an argument goes to.
-func parameter(f *flow.Func, c *flow.Call, a *flow.ArgValue) *pysyntax.Param {
+func parameter(f *pysyntax.FunctionDef, bound bool, c *flow.Call, a *flow.ArgValue) *pysyntax.Param {
 	if a.Arg.Name != "" {
-		for _, param := range f.Def.Params {
+		for _, param := range f.Params {
 			if param.Name == a.Arg.Name {
 				return param
 			}
@@ -135,13 +138,13 @@ func parameter(f *flow.Func, c *flow.Call, a *flow.ArgValue) *pysyntax.Param {
 	if index < 0 {
 		return nil
 	}
-	if f.Recv != nil {
+	if bound {
 		index++
 	}
-	if index >= len(f.Def.Params) {
+	if index >= len(f.Params) {
 		return nil
 	}
-	return f.Def.Params[index]
+	return f.Params[index]
 }
 
 // use reports one read of the parameter, in the handler itself only: what a

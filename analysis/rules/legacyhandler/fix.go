@@ -32,13 +32,46 @@ func intoClass(p *rule.Pass, handlers []*flow.LegacyHandler) []text.Edit {
 		}
 		parts = append(parts, part)
 	}
-	edits, base := pyedit.ImportName(m.Syntax, "workers", "WorkerEntrypoint")
+	edits, base := imported(m.Syntax, handlers)
 	last := handlers[len(handlers)-1]
 	for _, h := range handlers[:len(handlers)-1] {
 		edits = append(edits, pyedit.Replace(withGap(m.Syntax.Source, whole(m.Syntax.Source, h.Def)), ""))
 	}
 	class := "class Default(" + base + "):\n" + strings.Join(parts, "\n\n")
 	return append(edits, pyedit.Replace(whole(m.Syntax.Source, last.Def), class))
+}
+
+// imported is the edits that import the base class: in the place of the
+// decorator handler, where nothing needs that any more.
+func imported(m *pysyntax.Module, handlers []*flow.LegacyHandler) (edits []text.Edit, local string) {
+	decorated, uses := 0, 0
+	for _, h := range handlers {
+		if h.Decorated {
+			decorated++
+		}
+	}
+	pysyntax.WalkModule(m, func(n pysyntax.Node) bool {
+		if name, ok := n.(*pysyntax.Name); ok && name.ID == "handler" {
+			uses++
+		}
+		return true
+	})
+	edits, local = pyedit.ImportName(m, "workers", "WorkerEntrypoint")
+	if decorated == 0 || uses > decorated || len(edits) == 0 {
+		return edits, local
+	}
+	for _, s := range m.Body {
+		from, ok := s.(*pysyntax.ImportFrom)
+		if !ok || from.Level > 0 || from.Module != "workers" {
+			continue
+		}
+		for _, a := range from.Names {
+			if a.Name == "handler" && a.As == "" {
+				return []text.Edit{pyedit.Replace(a.Span(), "WorkerEntrypoint")}, "WorkerEntrypoint"
+			}
+		}
+	}
+	return edits, local
 }
 
 // whole is the span of a function with its decorators.

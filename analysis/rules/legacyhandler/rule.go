@@ -4,6 +4,7 @@ package legacyhandler
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -24,9 +25,9 @@ func check(p *rule.Pass) {
 	var found []*rule.Diagnostic
 	switch style {
 	case runtime.StyleClass:
-		found = append(functions(p, why), methods(p, "on_", "")...)
+		found = append(functions(p), methods(p, "", nil)...)
 	case runtime.StyleLegacy:
-		found = methods(p, "", "on_")
+		found = methods(p, "on_", prefixed)
 	}
 	for _, d := range found {
 		d.Assume(certainty, why)
@@ -38,7 +39,7 @@ func check(p *rule.Pass) {
 
 // functions reports module-level handlers, unless a Default entrypoint takes
 // the events and the functions are its helpers.
-func functions(p *rule.Pass, why runtime.Reason) (out []*rule.Diagnostic) {
+func functions(p *rule.Pass) (out []*rule.Diagnostic) {
 	handlers := p.Facts.LegacyHandlers()
 	for _, e := range p.Facts.Entrypoints() {
 		if e.Class.Def.Name == "Default" {
@@ -61,14 +62,24 @@ func functions(p *rule.Pass, why runtime.Reason) (out []*rule.Diagnostic) {
 	return out
 }
 
-// events are what a method must be called for, on either side of the change.
-var events = []string{"fetch", "scheduled", "queue"}
+// prefixed are the methods that a Worker of the old style calls with "on_"
+// before their name, by the role of their class; all others have no prefix.
+var prefixed = map[flow.ClassRole][]string{
+	flow.RoleEntrypoint:    {"fetch"},
+	flow.RoleDurableObject: {"fetch", "alarm", "webSocketMessage", "webSocketClose", "webSocketError"},
+}
 
-// methods reports methods of entrypoint classes spelt with one prefix where the
-// runtime calls those with the other.
-func methods(p *rule.Pass, has, wants string) (out []*rule.Diagnostic) {
+// events are the methods that the runtime may call, by the role of their class.
+var events = map[flow.ClassRole][]string{
+	flow.RoleEntrypoint:    {"fetch", "scheduled", "queue"},
+	flow.RoleDurableObject: prefixed[flow.RoleDurableObject],
+}
+
+// methods reports methods of entrypoint classes that are spelt otherwise than
+// the runtime calls them: those in wants with the prefix, all others without.
+func methods(p *rule.Pass, prefix string, wants map[flow.ClassRole][]string) (out []*rule.Diagnostic) {
 	for _, e := range p.Facts.Entrypoints() {
-		if !e.Exposed || e.Module.Test || !p.Worker.Reachable(e.Module.Path) || e.Class.Role != flow.RoleEntrypoint {
+		if !e.Exposed || e.Module.Test || !p.Worker.Reachable(e.Module.Path) {
 			continue
 		}
 		byName := map[string]*pysyntax.FunctionDef{}
@@ -77,15 +88,19 @@ func methods(p *rule.Pass, has, wants string) (out []*rule.Diagnostic) {
 				byName[f.Name] = f
 			}
 		}
-		for _, event := range events {
-			f := byName[has+event]
-			if f == nil || byName[wants+event] != nil || len(f.Decorators) > 0 {
+		for _, event := range events[e.Class.Role] {
+			right, wrong := event, "on_"+event
+			if slices.Contains(wants[e.Class.Role], event) {
+				right, wrong = prefix+event, event
+			}
+			f := byName[wrong]
+			if f == nil || byName[right] != nil || len(f.Decorators) > 0 {
 				continue
 			}
 			p.Module = e.Module
-			d := p.Report(f.NameSpan, "the runtime never calls a method `%s` of `%s` here; name it `%s`", f.Name, e.Class.Def.Name, wants+event)
-			if uses := usesOfAttribute(p, f.Name); uses == 0 {
-				d.Fix(rule.Safe, "Rename it to `"+wants+event+"`", text.Edit{Span: f.NameSpan, New: wants + event})
+			d := p.Report(f.NameSpan, "the runtime never calls a method `%s` of `%s` here; name it `%s`", wrong, e.Class.Def.Name, right)
+			if usesOfAttribute(p, wrong) == 0 {
+				d.Fix(rule.Safe, "Rename it to `"+right+"`", text.Edit{Span: f.NameSpan, New: right})
 			}
 			out = append(out, d)
 		}

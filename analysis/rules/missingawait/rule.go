@@ -106,7 +106,11 @@ var needing = map[string]string{
 }
 
 func callUses(c *flow.Call) []use {
-	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && c.Method != "" && !own[c.Method] {
+	attribute, ok := c.Node.Func.(*pysyntax.Attribute)
+	if _, awaitable := flow.As[*flow.Awaitable](c.Recv); ok && awaitable {
+		if own[c.Method] {
+			return nil
+		}
 		return []use{{attribute.Value, c.Recv, "calling `." + c.Method + "` raises AttributeError", false}}
 	}
 	callee, ok := flow.As[*flow.Foreign](c.Callee)

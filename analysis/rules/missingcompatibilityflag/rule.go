@@ -18,6 +18,9 @@ var doc string
 var Rule = rule.New(doc, rule.OnWorker(check))
 
 func check(p *rule.Pass) {
+	if p.Worker.Fresh.Broken {
+		return
+	}
 	for _, env := range p.Group.Environments {
 		if p.Runtime.Flag("python_workers") == runtime.No && p.Runtime.Flag("python_workers_development") != runtime.Yes {
 			lacks(p, env, "python_workers", "the main module is Python, which the runtime refuses without the flag `python_workers`")

@@ -35,11 +35,11 @@ func init() {
 }
 
 func check(p *rule.Pass, c *flow.Call) {
-	if !c.AtImport || c.Caught || p.UnderMain(c.Module, c.Span) {
+	if !c.AtImport {
 		return
 	}
 	raises := raised(c)
-	if raises == "" {
+	if raises == "" || p.UnderMain(c.Module, c.Span) || p.Catches(c.Module, c.Span, raises) {
 		return
 	}
 	d := p.Report(c.Span, "`%s` runs while the Worker starts and raises %s there; draw it inside a handler", p.Name(c.Node.Func), raises)

@@ -32,8 +32,7 @@ func report(p *rule.Pass, j *flow.JS, span text.Span, e pysyntax.Node, format st
 // convert offers to convert an expression where it is used.
 func convert(p *rule.Pass, d *rule.Diagnostic, e pysyntax.Expr) {
 	name, edits := p.Converter(e.Span())
-	wrap := pyedit.Wrap(e, name+"(", ")")
-	d.Fix(rule.Safe, "Convert it with "+name, append(edits, wrap...)...)
+	d.Fix(rule.Safe, "Convert it with "+name, append(edits, pyedit.Call(p.Module.Syntax.Source, e, name)...)...)
 }
 
 // isAttribute reports whether a key can be written as an attribute that a

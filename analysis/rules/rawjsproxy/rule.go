@@ -6,6 +6,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/runtime"
@@ -34,6 +35,10 @@ func rawObject(j *flow.JS) bool {
 	return false
 }
 
+func rawBuffer(j *flow.JS) bool {
+	return j.Mode == runtime.Raw && !j.List && j.Type.Shape == catalog.ShapeBuffer
+}
+
 // certainlyObject leaves out JSON, which may as well be an array.
 func certainlyObject(j *flow.JS) bool { return rawObject(j) && j.Type.Name != "JSON" }
 
@@ -52,10 +57,13 @@ func subscript(p *rule.Pass, s *flow.Subscript) {
 		raises = "cannot store: it raises TypeError"
 	}
 	if key != nil && isAttribute(key) {
-		attribute := p.Name(s.Node.Value) + "." + key.Str
+		attribute := "." + key.Str
+		if _, name := s.Node.Value.(*pysyntax.Name); name {
+			attribute = p.Name(s.Node.Value) + attribute
+		}
 		d := report(p, j, s.Span, s.Node.Value, "`%s` %s; use `%s`", p.Name(s.Node), raises, attribute)
-		value := s.Node.Value.Span()
-		d.Fix(rule.Safe, "Use `"+rule.Shorten(attribute)+"`", text.Edit{Span: text.Span{Start: value.End, End: s.Node.End}, New: "." + key.Str})
+		open := pyedit.Bracket(p.Module.Syntax.Source, s.Node)
+		d.Fix(rule.Safe, "Use `"+rule.Shorten(attribute)+"`", text.Edit{Span: text.Span{Start: open, End: s.Node.End}, New: "." + key.Str})
 		if !s.Store {
 			convert(p, d, s.Node.Value)
 		}
@@ -75,6 +83,13 @@ var dictMethods = map[string]bool{
 
 func call(p *rule.Pass, c *flow.Call) {
 	if p.Attempt(c.At) {
+		return
+	}
+	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && c.Method == "decode" {
+		if j := rule.JSValue(c.Recv, rawBuffer); j != nil {
+			d := report(p, j, c.Span, attribute.Value, "`%s.decode` raises AttributeError; take its bytes with `to_bytes()`", p.Name(attribute.Value))
+			d.Fix(rule.Safe, "Decode `to_bytes()`", pyedit.Insert(attribute.AttrSpan.Start, "to_bytes()."))
+		}
 		return
 	}
 	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && dictMethods[c.Method] {
@@ -105,8 +120,13 @@ func call(p *rule.Pass, c *flow.Call) {
 		}
 	case "builtins.dict":
 		if j := rule.JSValue(arg.Value, rawObject); j != nil {
-			d := report(p, j, c.Span, e, "`%s` raises TypeError; convert it first", p.Name(c.Node))
-			convert(p, d, e)
+			d := report(p, j, c.Span, e, "`%s` raises TypeError; convert it instead", p.Name(c.Node))
+			if len(c.Args) == 1 {
+				name, edits := p.Converter(e.Span())
+				d.Fix(rule.Safe, "Convert it with "+name, append(edits, pyedit.Replace(c.Node.Func.Span(), name))...)
+			} else {
+				convert(p, d, e)
+			}
 		}
 	case "builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.enumerate", "builtins.len":
 		// Going through the result of a query instead of its rows is another rule's.

@@ -40,15 +40,11 @@ func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wran
 	if strings.ContainsAny(value, "\r\n\"'`\\$#") {
 		return fix, false // its quoting would be a guess
 	}
-	vars := env.Raw.Get("vars")
-	remove := wrangler.RemoveMember(cfg, vars.Member(b.Name))
-	require := wrangler.AddSecretRequired(cfg, env, b.Name)
-	if remove == nil || require == nil {
+	edit, ok := require(cfg, env.Name, b.Name)
+	if !ok {
 		return fix, false
 	}
-	for _, e := range append(remove, require...) {
-		fix.Edits = append(fix.Edits, rule.FileEdit{Path: cfg.Path, Edit: e})
-	}
+	fix.Edits = append(fix.Edits, rule.FileEdit{Path: cfg.Path, Edit: edit})
 	name := ".dev.vars"
 	if env.Name != "" {
 		name += "." + env.Name
@@ -71,4 +67,38 @@ func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wran
 	end := text.Span{Start: doc.Len(), End: doc.Len()}
 	fix.Edits = append(fix.Edits, rule.FileEdit{Path: path, Edit: text.Edit{Span: end, New: line}})
 	return fix, true
+}
+
+// require is the edit that removes a var and requires a secret of its name. The
+// second change is made on the outcome of the first, since they may touch.
+func require(cfg *wrangler.Config, environment, name string) (text.Edit, bool) {
+	before := cfg.Source.String()
+	vars := cfg.Environment(environment).Raw.Get("vars")
+	without, err := text.Apply(before, wrangler.RemoveMember(cfg, vars.Member(name)))
+	if err != nil || without == before {
+		return text.Edit{}, false
+	}
+	cfg = wrangler.Parse(cfg.Path, text.New(without))
+	env := cfg.Environment(environment)
+	if cfg.Broken || env == nil {
+		return text.Edit{}, false
+	}
+	after, err := text.Apply(without, wrangler.AddSecretRequired(cfg, env, name))
+	if err != nil || after == without {
+		return text.Edit{}, false
+	}
+	return change(before, after), true
+}
+
+// change is the one edit that makes after of before, as small as it can be.
+func change(before, after string) text.Edit {
+	start := 0
+	for start < len(before) && start < len(after) && before[start] == after[start] {
+		start++
+	}
+	end := 0
+	for end < len(before)-start && end < len(after)-start && before[len(before)-1-end] == after[len(after)-1-end] {
+		end++
+	}
+	return text.Edit{Span: text.Span{Start: start, End: len(before) - end}, New: after[start : len(after)-end]}
 }

@@ -86,7 +86,7 @@ func (s statement) bind(bindable map[pysyntax.Expr]bool) (out []value, ok bool) 
 				before = before[:strings.LastIndexByte(before, '\'')]
 				l.segments = append(l.segments[:k+1], l.segments[end:]...)
 			}
-			if !takesValue.MatchString(before) || names.MatchString(before) {
+			if !takesValue(before) {
 				return nil, false
 			}
 			out = append(out, value{source, marks})
@@ -132,14 +132,8 @@ func fString(inside string) (string, bool) {
 	return "", false
 }
 
-var (
-	// takesValue matches SQL behind which a value may stand.
-	takesValue = regexp.MustCompile(`(?is)(=|<|>|\(|,|\|\||\b(like|glob|between|and|or|limit|offset|then|else|when|not|is|select|values|match|regexp))\s*$`)
-	// numbered matches ?1 and named parameters, whose order is their own.
-	numbered = regexp.MustCompile(`\?\d|[:@$][A-Za-z_]`)
-	// names matches SQL behind which a comma or parenthesis lists names.
-	names = regexp.MustCompile(`(?is)\b(order\s+by|group\s+by|insert\s+into\s+\w+\s*\(|from|join|create\s+table.*\(|index.*\()[^?()']*[,(]?\s*$`)
-)
+// numbered matches ?1 and named parameters, whose order is their own.
+var numbered = regexp.MustCompile(`\?\d|[:@$][A-Za-z_]`)
 
 // quoteOpen reports whether SQL ends inside a text in single quotes.
 func quoteOpen(sql string) bool { return strings.Count(sql, "'")%2 == 1 }

@@ -40,12 +40,11 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 	span := text.Span{Start: attribute.AttrSpan.Start, End: c.Node.End}
 	d := p.Report(span, "`%s` is %s already, `.%s()` raises AttributeError; %s", p.Name(attribute.Value), form(j), c.Method, wayOut(j, c.Method))
-	if j.Mode == runtime.Wrapped {
-		sdk := p.Runtime.SDK()
-		d.Assume(sdk.Certainty, sdk.Reason)
-		if sdk.Reason.Path != "" {
-			d.Relate(sdk.Reason.Path, sdk.Reason.Span, sdk.Because())
-		}
+	sdk := p.Runtime.SDK()
+	d.Assume(sdk.Certainty, sdk.Reason)
+	p.Explain(d, j)
+	if sdk.Reason.Path != "" {
+		d.Relate(sdk.Reason.Path, sdk.Reason.Span, sdk.Because())
 	}
 	d.Fix(rule.Safe, title(j, c.Method), edits(p, c.Node, attribute, j)...)
 }
@@ -54,8 +53,6 @@ func check(p *rule.Pass, c *flow.Call) {
 // the methods of a proxy.
 func converted(j *flow.JS) bool {
 	switch j.Type.Shape {
-	case catalog.ShapeScalar:
-		return !j.List && (j.Type.Name == "string" || j.Type.Name == "number" || j.Type.Name == "boolean")
 	case catalog.ShapeObject, catalog.ShapeArray, catalog.ShapeMap, catalog.ShapeBuffer, catalog.ShapeDate:
 		return j.Mode == runtime.Wrapped
 	}
@@ -72,11 +69,6 @@ func form(j *flow.JS) string {
 		return "a memoryview"
 	case catalog.ShapeDate:
 		return "a datetime"
-	case catalog.ShapeScalar:
-		if j.Type.Name == "string" {
-			return "a str"
-		}
-		return "a " + j.Type.Name
 	}
 	if j.Type.Name == "JSON" {
 		return "plain Python"

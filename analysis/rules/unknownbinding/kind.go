@@ -91,9 +91,20 @@ func hasAll(t *catalog.Type, used []string) bool {
 // as says what to declare, where that can be told.
 func as(used []string, name string) string {
 	if kind := kindOf(used, name); kind != nil {
-		return " as a " + kind.Title
+		return " as " + withArticle(kind)
 	}
 	return ""
+}
+
+// withArticle is the title of a kind in a sentence.
+func withArticle(kind *catalog.BindingKind) string {
+	switch {
+	case kind.Kind == catalog.Hyperdrive || kind.Kind == catalog.Images || kind.Kind == catalog.AI:
+		return kind.Title // a product, of which there is one
+	case strings.ContainsAny(kind.Title[:1], "AEIOaeio") || strings.HasPrefix(kind.Title, "R2"):
+		return "an " + kind.Title
+	}
+	return "a " + kind.Title
 }
 
 // declare offers to declare a name at the top level of the wrangler file.
@@ -117,7 +128,7 @@ func declare(p *rule.Pass, d *rule.Diagnostic, name string, used []string) {
 	if env == nil {
 		return
 	}
-	addEdits(d, cfg.Path, rule.Unsafe, "Declare `"+name+"` as a "+kind.Title, wrangler.AddBinding(cfg, env, kind, values))
+	addEdits(d, cfg.Path, rule.Unsafe, "Declare `"+name+"` as "+withArticle(kind), wrangler.AddBinding(cfg, env, kind, values))
 }
 
 // entry is what a new declaration holds. A resource is named after the

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -26,11 +27,11 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 	if e.Form != flow.EnvAttribute && e.Form != flow.EnvGetattr && e.Form != flow.EnvHasattr {
 		return
 	}
-	if assets := unboundAssets(p, e); assets != nil {
+	if assets := unboundAssets(p, e); assets != nil && !(e.Guarded && e.Form == flow.EnvAttribute) {
 		reportAssets(p, e, assets)
 		return
 	}
-	if e.Guarded || e.Default || e.Form == flow.EnvHasattr || p.Attempt(e.At) {
+	if e.Guarded || e.Default || e.Form == flow.EnvHasattr || p.Attempt(e.At) || !literal(e) {
 		return
 	}
 	used := methods(e.Use)
@@ -57,6 +58,20 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 	if len(used) > 0 {
 		declare(p, d, e.Name, used)
 	}
+}
+
+// literal reports whether the name stands in the code itself. One that comes
+// out of a variable is often one of several that are tried.
+func literal(e *flow.EnvRead) bool {
+	call, ok := e.Node.(*pysyntax.Call)
+	if !ok {
+		return true
+	}
+	if len(call.Args) < 2 {
+		return false
+	}
+	_, ok = call.Args[1].Value.(*pysyntax.Str)
+	return ok
 }
 
 // proxyNames are attributes of the JavaScript object itself.

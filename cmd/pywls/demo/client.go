@@ -116,7 +116,10 @@ func (c *client) take(m message) {
 	case m.Method == "textDocument/publishDiagnostics":
 		var p published
 		if json.Unmarshal(m.Params, &p) == nil {
-			c.published <- p
+			select {
+			case c.published <- p:
+			default: // nobody waits any more
+			}
 		}
 	case m.Method != "" && m.ID != nil: // the server asks; nothing it may ask needs an answer
 		c.send(map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": nil})

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -140,41 +141,57 @@ func (d *demo) hover() error {
 		return fmt.Errorf("no hover on %s", on)
 	}
 	d.heading("Hover on %s", on)
-	fmt.Fprintln(d.out, strings.TrimSpace(term.Markdown(result.Contents.Value, d.style, width)))
+	fmt.Fprintln(d.out, strings.Trim(term.Markdown(result.Contents.Value, d.style, width), "\n"))
 	fmt.Fprintln(d.out)
 	return nil
 }
 
-// quickFix asks for the fixes of each report and prints the first of each.
+// quickFix asks for fixes until one is there, first where they say most.
 func (d *demo) quickFix() error {
+	type place struct {
+		rel   string
+		found diagnostic
+	}
+	var first, rest []place
 	for _, rel := range slices.Sorted(maps.Keys(d.found)) {
 		for _, found := range d.found[rel] {
 			if found.Code == "sql-injection" {
-				return d.quickFixOf(rel, found)
+				first = append(first, place{rel, found})
+			} else {
+				rest = append(rest, place{rel, found})
 			}
 		}
 	}
-	return nil
+	for _, p := range append(first, rest...) {
+		if done, err := d.quickFixOf(p.rel, p.found); done || err != nil {
+			return err
+		}
+	}
+	return errors.New("no report has a quick fix")
 }
 
-func (d *demo) quickFixOf(rel string, found diagnostic) error {
+// quickFixOf prints the first fix of a report, if it has one: besides fixes
+// there is always the offer to ignore the report.
+func (d *demo) quickFixOf(rel string, found diagnostic) (done bool, err error) {
 	var actions []codeAction
-	err := d.measure("quick fix", func() error {
+	ask := func() error {
 		err := d.call("textDocument/codeAction", map[string]any{
 			"textDocument": map[string]any{"uri": d.uri(rel)},
 			"range":        found.Range,
 			"context":      map[string]any{"diagnostics": []diagnostic{found}, "only": []string{"quickfix"}},
 		}, &actions)
+		actions = slices.DeleteFunc(actions, func(a codeAction) bool { return strings.HasPrefix(a.Title, "Ignore ") })
 		if err == nil && len(actions) > 0 && actions[0].Edit == nil {
 			err = d.call("codeAction/resolve", actions[0], &actions[0])
 		}
 		return err
-	})
-	if err != nil {
-		return err
+	}
+	if err := d.measure("quick fix", ask); err != nil {
+		return false, err
 	}
 	if len(actions) == 0 || actions[0].Edit == nil {
-		return fmt.Errorf("no quick fix for %s", found.Code)
+		d.timing = d.timing[:len(d.timing)-1]
+		return false, nil
 	}
 	d.heading("Quick fix: %s", term.Visible(actions[0].Title))
 	for _, uri := range slices.Sorted(maps.Keys(actions[0].Edit.Changes)) {
@@ -189,7 +206,7 @@ func (d *demo) quickFixOf(rel string, found diagnostic) error {
 		}
 		after, err := text.Apply(doc.String(), edits)
 		if err != nil {
-			return err
+			return false, err
 		}
 		diff := udiff.Unified("a/"+changed, "b/"+changed, doc.String(), after)
 		for line := range strings.Lines(diff) {
@@ -197,5 +214,5 @@ func (d *demo) quickFixOf(rel string, found diagnostic) error {
 		}
 	}
 	fmt.Fprintln(d.out)
-	return nil
+	return true, nil
 }

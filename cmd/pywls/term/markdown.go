@@ -42,7 +42,7 @@ func Markdown(source string, s Style, width int) string {
 				}
 			}
 		case fenced:
-			out.WriteString(strings.TrimRight("    "+Visible(line), " ") + "\n")
+			out.WriteString(code(line, width))
 		case strings.HasPrefix(line, "#"):
 			flush()
 			out.WriteString(s.Bold(strings.TrimLeft(line, "# ")) + "\n")
@@ -78,6 +78,17 @@ func exampleKind(info string) string {
 		}
 	}
 	return kind
+}
+
+// code is an indented line of code. One that is too long goes on in the next
+// line, deeper.
+func code(line string, width int) string {
+	line = Visible(line)
+	lead := "    " + line[:len(line)-len(strings.TrimLeft(line, " "))]
+	if Columns("    "+line) <= width {
+		return strings.TrimRight("    "+line, " ") + "\n"
+	}
+	return lead + strings.Join(Wrap(line, width-len(lead)-4), "\n    "+lead) + "\n"
 }
 
 // glue stands for a space in code, at which a line does not break.

@@ -89,6 +89,9 @@ and a page
 	if got := Markdown(page, Style{}, 30); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	if got := code("    call(one, two, three, four)", 24); got != "        call(one,\n            two, three,\n            four)\n" {
+		t.Errorf("a long line of code gives\n%s", got)
+	}
 	styled := Markdown(page, Style{On: true}, 30)
 	for _, want := range []string{"\x1b[1ma-rule\x1b[0m", "\x1b[36mcode\x1b[0m"} {
 		if !strings.Contains(styled, want) {

@@ -35,6 +35,7 @@ async function worker() {
   const file = join(folder, wanted.file);
   const config = join(folder, wanted.config);
   const { page, ask, shot, close } = await openWindow({ name: "worker", folder, settings: { "pywls.path": server } });
+  report.picture = shot;
   const faults = async () => (await ask("diagnostics", { file })).filter(isFault);
 
   await report.step("the extension is activated by the wrangler file", () =>
@@ -199,8 +200,10 @@ async function worker() {
   });
   await report.step("a wrangler file changed on disk is noticed", async () => {
     const before = readFileSync(config, "utf8");
-    await ask("command", { id: "workbench.action.closeAllEditors" });
+    await ask("open", { file: config });
+    await ask("command", { id: "workbench.action.revertAndCloseActiveEditor" });
     await ask("open", { file });
+    await ask("command", { id: "workbench.action.files.revert" });
     await until("the fault", async () => (await faults()).length === 1, 10);
     writeFileSync(config, before.replace('"NOTES"', '"NOTEZ"'));
     await until("the report goes", async () => (await faults()).length === 0, 15);
@@ -273,6 +276,8 @@ async function worker() {
 async function missing() {
   const folder = sample("missing");
   const { page, ask, shot, close } = await openWindow({ name: "missing", folder });
+  report.picture = shot;
+  await report.step("the window", () => ask("environment"));
   await report.step("without a server there is one message, with three buttons", async () => {
     await until("the message", async () => (await toasts(page).count()) > 0);
     await sleep(1500);
@@ -284,7 +289,7 @@ async function missing() {
   });
   await report.step("Open Setting shows pywls.path", async () => {
     await toasts(page).getByText("Open Setting", { exact: true }).click();
-    await page.waitForSelector(".settings-editor .setting-item", { timeout: 15_000 });
+    await page.waitForSelector(".settings-editor .setting-item-contents", { timeout: 15_000 });
     await sleep(1000);
     await shot("2-setting");
     return (await page.locator(".settings-editor .setting-item-contents").first().innerText()).replace(/\s+/g, " ");
@@ -321,6 +326,7 @@ async function untrusted() {
   mkdirSync(join(folder, ".vscode"));
   writeFileSync(join(folder, ".vscode/settings.json"), JSON.stringify({ "pywls.path": "${workspaceFolder}/pywls" }));
   const { page, ask, shot, close } = await openWindow({ name: "untrusted", folder, trust: true, path: join(out, "bin") });
+  report.picture = shot;
   await report.step("in an untrusted workspace pywls from PATH runs, the workspace's own does not", async () => {
     expect((await ask("trusted")) === false, "the workspace is trusted");
     const file = join(folder, wanted.file);

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export class Report {
+  /** Takes a picture of the window when a step fails. */
+  picture = async (title) => title;
   #steps = [];
   #out;
 
@@ -20,6 +22,7 @@ export class Report {
     } catch (error) {
       result = required ? "FAILED" : "absent";
       seen = String(error.message ?? error).split("\n").slice(0, 6).join(" ");
+      if (required) await this.picture(`failed-${this.#steps.length}`).catch(() => {});
     }
     const ms = Math.round(performance.now() - start);
     this.#steps.push({ name, result, ms, seen });

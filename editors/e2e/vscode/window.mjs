@@ -22,17 +22,19 @@ const calm = {
   "files.autoSave": "off",
   "files.hotExit": "off",
   "git.enabled": false,
+  "json.schemaDownload.enable": false,
   "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "window.commandCenter": false,
   "workbench.enableExperiments": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
 };
 
 /**
- * Opens `folder`. `settings` are the user's own; `trust` switches workspace trust on, which
+ * Opens `folder`. `settings` are the machine's; `trust` switches workspace trust on, which
  * starts untrusted; `path` is what PATH begins with.
  */
 export async function openWindow({ name, folder, settings = {}, trust = false, path = "" }) {
@@ -40,12 +42,17 @@ export async function openWindow({ name, folder, settings = {}, trust = false, p
   const extensions = join(home, "extensions");
   const data = join(home, "data");
   mkdirSync(join(data, "User"), { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...calm, ...settings }, null, 2));
+  mkdirSync(join(data, "Machine"), { recursive: true });
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(calm, null, 2));
+  // In a window on a server, settings of machine scope (pywls.path) are read from this file only.
+  writeFileSync(join(data, "Machine", "settings.json"), JSON.stringify(settings, null, 2));
   const config = join(home, "config.yaml");
   writeFileSync(config, "cert: false\n");
 
   const [port, probePort] = [await freePort(), await freePort()];
   const childEnv = { ...env, EXTENSIONS_GALLERY: "{}", PYWLS_E2E_PROBE: String(probePort) };
+  // Else the window would ask a login shell for its PATH.
+  childEnv.VSCODE_CLI = "1";
   if (path) childEnv.PATH = `${path}:${env.PATH}`;
   const common = ["--config", config, "--extensions-dir", extensions, "--user-data-dir", data];
   for (const vsix of [env.PYWLS_E2E_VSIX, env.PYWLS_E2E_PROBE_VSIX]) {
@@ -62,9 +69,9 @@ export async function openWindow({ name, folder, settings = {}, trust = false, p
     // A group of its own, so that its helpers can be ended with it.
     { env: childEnv, stdio: ["ignore", log, log], detached: true },
   );
-  const stopServer = () => {
+  const stopServer = (signal = "SIGTERM") => {
     try {
-      process.kill(-server.pid, "SIGTERM");
+      process.kill(-server.pid, signal);
     } catch {
       // gone already
     }
@@ -85,6 +92,7 @@ export async function openWindow({ name, folder, settings = {}, trust = false, p
       const response = await fetch(`http://127.0.0.1:${probePort}`, {
         method: "POST",
         body: JSON.stringify({ ask: question, ...rest }),
+        signal: AbortSignal.timeout(30_000),
       });
       const { answer, error } = await response.json();
       if (error) throw new Error(`${question}: ${error}`);
@@ -98,7 +106,9 @@ export async function openWindow({ name, folder, settings = {}, trust = false, p
       async close() {
         await browser.close();
         stopServer();
-        await until("code-server ends", () => server.exitCode !== null || server.signalCode !== null, 20);
+        const ended = () => server.exitCode !== null || server.signalCode !== null;
+        await until("code-server ends", ended, 5).catch(() => stopServer("SIGKILL"));
+        await until("code-server ends", ended, 5);
       },
     };
   } catch (error) {

@@ -53,7 +53,7 @@ export function createClient(
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
           closed();
-          return { action: CloseAction.DoNotRestart, handled: true };
+          return { action: CloseAction.DoNotRestart, handled: true, message: "The connection to the server ended." };
         },
       },
       middleware: {

@@ -4,10 +4,8 @@ import * as os from "node:os";
 /** One run of `pywls serve`, with what is needed to say why it ended. */
 export interface Run {
   readonly child: ChildProcess;
-  /** The last line on standard error, for the message to the user. */
-  said(): string;
-  /** Undefined while it runs. */
-  ended(): string | undefined;
+  /** The end and its last words, waited for a little: the connection breaks before the system says why. */
+  obituary(): Promise<{ how: string | undefined; said: string }>;
   kill(): void;
 }
 
@@ -28,10 +26,13 @@ export function run(file: string): Promise<Run> {
     child.once("spawn", () => {
       child.off("error", reject);
       child.on("error", () => {});
+      const closed = new Promise<void>((done) => child.once("close", () => done()));
       resolve({
         child,
-        said: () => errors.trimEnd().split(/\r?\n/).at(-1)?.trim().slice(0, 300) ?? "",
-        ended: () => ended,
+        async obituary() {
+          await Promise.race([closed, new Promise((done) => setTimeout(done, 1000))]);
+          return { how: ended, said: errors.trimEnd().split(/\r?\n/).at(-1)?.trim().slice(0, 300) ?? "" };
+        },
         kill: () => void (ended === undefined && child.kill()),
       });
     });

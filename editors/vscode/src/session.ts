@@ -39,7 +39,9 @@ export class Session implements vscode.Disposable {
     });
   }
 
+  /** For good. */
   stop(): Promise<void> {
+    this.disposed = true;
     return this.enqueue(() => this.close());
   }
 
@@ -90,6 +92,7 @@ export class Session implements vscode.Disposable {
     this.file = found.file;
     this.channel.appendLine(`pywls: starting ${found.file} (from ${found.from})`);
 
+    this.run = undefined;
     let refused: string | undefined;
     let late = false;
     let running = false;
@@ -106,7 +109,7 @@ export class Session implements vscode.Disposable {
       () => {
         if (running && this.client === client) {
           this.client = undefined;
-          this.crashed();
+          void this.enqueue(() => this.crashed());
         }
       },
     );
@@ -120,18 +123,22 @@ export class Session implements vscode.Disposable {
       this.client = client;
     } catch {
       await client.dispose().catch(() => {});
-      const ended = this.run?.ended();
-      this.run?.kill();
-      this.complain(
-        refused !== undefined
-          ? { kind: "cannot-run", file: found.file, reason: refused }
-          : late
-            ? { kind: "no-answer", file: found.file, seconds: answerSeconds }
-            : { kind: "ended-at-start", file: found.file, how: ended ?? "no valid answer", said: this.run?.said() ?? "" },
-      );
+      this.complain(await this.whyNot(found.file, refused, late));
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  private async whyNot(file: string, refused: string | undefined, late: boolean): Promise<Trouble> {
+    if (refused !== undefined) {
+      return { kind: "cannot-run", file, reason: refused };
+    }
+    if (late) {
+      return { kind: "no-answer", file, seconds: answerSeconds };
+    }
+    const end = await this.run?.obituary();
+    this.run?.kill();
+    return { kind: "ended-at-start", file, how: end?.how ?? "no valid answer", said: end?.said ?? "" };
   }
 
   private async close(): Promise<void> {
@@ -147,15 +154,17 @@ export class Session implements vscode.Disposable {
     }
   }
 
-  private crashed(): void {
+  private async crashed(): Promise<void> {
     const now = Date.now();
     this.crashes = [...this.crashes.filter((time) => now - time < crashWindow), now];
-    this.channel.appendLine(`pywls: the server ended (${this.run?.ended() ?? "connection closed"})`);
+    const end = await this.run?.obituary();
+    this.run?.kill();
+    this.channel.appendLine(`pywls: the server ended (${end?.how ?? "connection closed"})`);
     if (this.crashes.length >= crashLimit) {
       this.complain({ kind: "keeps-ending", file: this.file, times: this.crashes.length });
       return;
     }
-    void this.start();
+    await this.open();
   }
 
   private complain(trouble: Trouble): void {
@@ -174,7 +183,7 @@ export class Session implements vscode.Disposable {
   private async press(button: Button): Promise<void> {
     switch (button) {
       case "Open Setting":
-        await vscode.commands.executeCommand("workbench.action.openSettings", "pywls.path");
+        await openSetting("pywls.path");
         return;
       case "How to Install":
         await vscode.env.openExternal(vscode.Uri.parse(install));
@@ -187,6 +196,12 @@ export class Session implements vscode.Disposable {
         return;
     }
   }
+}
+
+/** In a remote window the page of the user's own machine would not show a setting of machine scope. */
+async function openSetting(name: string): Promise<void> {
+  const page = vscode.env.remoteName === undefined ? "openSettings" : "openRemoteSettings";
+  await vscode.commands.executeCommand(`workbench.action.${page}`, { query: name });
 }
 
 function systemReason(error: unknown): string {

@@ -1,5 +1,5 @@
 /** The settings the server knows; `path` and `trace` are the extension's own business. */
-const lists = ["select", "ignore"] as const;
+const known = ["select", "ignore", "severity", "environment", "sdk"] as const;
 
 /**
  * What the server is told of the `pywls` section. An empty value means "not set
@@ -11,15 +11,18 @@ export function forServer(section: unknown): Record<string, unknown> {
     return told;
   }
   const values = section as Record<string, unknown>;
-  for (const key of lists) {
+  for (const key of known) {
     const value = values[key];
-    if (Array.isArray(value) && value.length > 0) {
-      told[key] = value;
+    if (!isEmpty(value)) {
+      told[key] = typeof value === "string" ? value.trim() : value;
     }
   }
-  const environment = values["environment"];
-  if (typeof environment === "string" && environment.trim() !== "") {
-    told["environment"] = environment.trim();
-  }
   return told;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "string") {
+    return value.trim() === "";
+  }
+  return typeof value !== "object" || value === null || Object.keys(value).length === 0;
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { forServer } from "../src/settings";
 
 test("VS Code's defaults tell the server nothing", () => {
-  const defaults = { path: "", select: [], ignore: [], environment: "", trace: { server: "off" } };
+  const defaults = { path: "", select: [], ignore: [], severity: {}, environment: "", sdk: "", trace: { server: "off" } };
   assert.deepEqual(forServer(defaults), {});
 });
 
@@ -13,18 +13,22 @@ test("what the user set is passed on, the extension's own settings are not", () 
     path: "/opt/pywls",
     select: ["unknown-binding"],
     ignore: ["unused-binding"],
+    severity: { "missing-await": "warning" },
     environment: " staging ",
+    sdk: "frozen",
     trace: { server: "verbose" },
   };
   assert.deepEqual(forServer(section), {
     select: ["unknown-binding"],
     ignore: ["unused-binding"],
+    severity: { "missing-await": "warning" },
     environment: "staging",
+    sdk: "frozen",
   });
 });
 
-test("values of a wrong type are left out", () => {
-  for (const section of [null, undefined, "x", { select: "all", environment: 3 }]) {
+test("what is no settings object tells nothing", () => {
+  for (const section of [null, undefined, "x", { environment: 3 }]) {
     assert.deepEqual(forServer(section), {});
   }
 });

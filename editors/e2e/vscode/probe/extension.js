@@ -125,6 +125,8 @@ const answers = {
     return true;
   },
 
+  environment: () => ({ remote: vscode.env.remoteName, path: process.env.PATH }),
+
   trusted: () => vscode.workspace.isTrusted,
 
   active: () => vscode.extensions.getExtension("pywls.pywls")?.isActive ?? null,

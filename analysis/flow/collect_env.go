@@ -1,0 +1,158 @@
+package flow
+
+import (
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+func (c *collector) attribute(e *pysyntax.Attribute) {
+	obj := c.val(e.Value)
+	if !telling(obj) || !c.reached(e) {
+		return
+	}
+	if Any[*Env](obj) {
+		c.envRead(e, e.Value, obj, e.Attr, e.AttrSpan, EnvAttribute)
+	}
+	c.emit(&Load{At: c.here(e), Node: e, Object: obj, Result: c.val(e)})
+}
+
+// envRead makes the event of one name on env.
+func (c *collector) envRead(at pysyntax.Node, envExpr pysyntax.Expr, env Value, name string, span text.Span, form EnvForm) *EnvRead {
+	r := &EnvRead{At: c.here(at), Node: at, Env: env, EnvExpr: envExpr, Name: name, NameSpan: span, Form: form}
+	r.Guarded = r.Caught || c.in.guards[originKey{c.ms.m, placeOf(at), name}]
+	if o := c.in.reads[originKey{c.ms.m, placeOf(at), name}]; o != nil {
+		r.Use = c.in.uses[o]
+	}
+	c.emit(r)
+	return r
+}
+
+// stringArg is the text of a literal and its place inside the quotes.
+func (c *collector) stringArg(e pysyntax.Expr) (string, text.Span) {
+	s, ok := e.(*pysyntax.Str)
+	if ok && len(s.Pieces) == 1 {
+		if t, ok := s.Literal(); ok {
+			return t, s.Pieces[0].Content
+		}
+	}
+	if names, ok := choicesOf(c.val(e)); ok && len(names) == 1 {
+		return names[0], e.Span()
+	}
+	if e == nil {
+		return "", text.Span{}
+	}
+	return "", e.Span()
+}
+
+func (c *collector) call(e *pysyntax.Call) {
+	ev := &Call{Node: e}
+	if a, ok := e.Func.(*pysyntax.Attribute); ok {
+		c.expr(a.Value)
+		ev.Recv, ev.Method = c.val(a.Value), a.Attr
+		if Any[*Env](ev.Recv) {
+			c.envMethod(e, a, ev.Recv)
+		}
+	} else {
+		c.expr(e.Func)
+	}
+	ev.Callee = c.val(e.Func)
+	told := telling(ev.Callee) || telling(ev.Recv)
+	for i := range e.Args {
+		a := &e.Args[i]
+		c.expr(a.Value)
+		v := c.val(a.Value)
+		if a.DoubleStar {
+			c.unpacked(a.Value, true)
+		}
+		told = told || telling(v)
+		ev.Args = append(ev.Args, ArgValue{a, v})
+	}
+	if !told || !c.reached(e) {
+		return
+	}
+	ev.At = c.here(e)
+	ev.Result = c.val(e)
+	if f, ok := ev.Callee.(*Foreign); ok && len(e.Args) > 0 && Any[*Env](ev.Args[0].Value) {
+		c.envFunction(e, f.Path, ev)
+	}
+	c.emit(ev)
+}
+
+// envMethod is a method called on env itself.
+func (c *collector) envMethod(e *pysyntax.Call, a *pysyntax.Attribute, env Value) {
+	switch a.Attr {
+	case "get":
+		if len(e.Args) > 0 {
+			name, span := c.stringArg(e.Args[0].Value)
+			r := c.envRead(e, a.Value, env, name, span, EnvGet)
+			r.Default = len(e.Args) > 1
+			return
+		}
+	case "items", "keys", "values":
+		c.emit(&EnvRead{At: c.here(e), Node: e, Env: env, EnvExpr: a.Value, Form: EnvIterate})
+		return
+	}
+	// A binding that is called: the attribute is the read.
+	c.envRead(a, a.Value, env, a.Attr, a.AttrSpan, EnvAttribute)
+}
+
+// envFunction is getattr(env, ...) and its like.
+func (c *collector) envFunction(e *pysyntax.Call, path string, ev *Call) {
+	form := EnvGetattr
+	switch path {
+	case "builtins.getattr":
+	case "builtins.hasattr":
+		form = EnvHasattr
+	case "builtins.setattr", "builtins.delattr":
+		form = EnvStore
+	case "builtins.list", "builtins.dict", "builtins.iter", "builtins.sorted", "builtins.set", "builtins.tuple":
+		c.emit(&EnvRead{At: c.here(e), Node: e, Env: ev.Args[0].Value, EnvExpr: e.Args[0].Value, Form: EnvIterate})
+		return
+	default:
+		return
+	}
+	if len(e.Args) < 2 {
+		return
+	}
+	name, span := c.stringArg(e.Args[1].Value)
+	names := []string{name}
+	if name == "" {
+		all, ok := choicesOf(ev.Args[1].Value)
+		if !ok {
+			// A name that is not known: any of them may be meant.
+			names = []string{""}
+		} else {
+			names = all
+		}
+	}
+	for _, n := range names {
+		r := c.envRead(e, e.Args[0].Value, ev.Args[0].Value, n, span, form)
+		r.Default = len(e.Args) > 2
+		r.Guarded = r.Guarded || r.Default || form == EnvHasattr
+	}
+}
+
+func (c *collector) compare(e *pysyntax.Compare) {
+	c.expr(e.Left)
+	left := e.Left
+	for i, right := range e.Operands {
+		c.expr(right)
+		a, b := c.val(left), c.val(right)
+		op := e.Ops[i]
+		switch op {
+		case "in", "not in":
+			if Any[*Env](b) {
+				name, span := c.stringArg(left)
+				c.envRead(e, right, b, name, span, EnvContains)
+			}
+			if telling(a) || telling(b) {
+				c.emit(&Contains{At: c.here(e), Node: e, ContainerExpr: right, ItemExpr: left, Item: a, Container: b})
+			}
+		default:
+			if telling(a) && !isNone(a) || telling(b) && !isNone(b) {
+				c.emit(&Compare{At: c.here(e), Node: e, Op: op, LeftExpr: left, RightExpr: right, Left: a, Right: b})
+			}
+		}
+		left = right
+	}
+}

@@ -1,0 +1,417 @@
+package flow
+
+import (
+	"github.com/pywls/pywls/analysis/pysyntax"
+)
+
+// funcState is what a run knows of one function in one enclosing frame.
+type funcState struct {
+	contexts []*context
+	wide     []Value // join of the arguments of all contexts
+}
+
+// context is one way of calling a function.
+type context struct {
+	args     []Value
+	recv     Value
+	atImport bool
+	running  bool
+	result   Value
+}
+
+// maxContexts is how many ways of calling a function are told apart.
+func (fi *funcInfo) maxContexts() int {
+	switch {
+	case fi.size <= 12:
+		return 24
+	case fi.size <= 60:
+		return 8
+	}
+	return 4
+}
+
+// newFrame is a frame to run a function in.
+func (in *interp) newFrame(fn *Func) *frame {
+	ms := in.byMod[fn.Module]
+	f := &frame{in: in, mod: ms, info: fn.info, parent: fn.scope}
+	f.st = &state{vars: make([]Value, len(fn.info.names))}
+	if fn.info.outer != nil && fn.info.outer.class != nil {
+		f.class = in.classes[fn.info.outer.class]
+	} else if fn.scope != nil {
+		f.class, f.self = fn.scope.class, fn.scope.self
+	}
+	return f
+}
+
+// callFunc calls a function of the project.
+func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
+	in := f.in
+	fi := fn.info
+	if fi == nil || in.byMod[fn.Module] == nil {
+		return unknown
+	}
+	if fn.scope != nil {
+		if fn.scope.ran == nil {
+			fn.scope.ran = map[*funcInfo]bool{}
+		}
+		fn.scope.ran[fi] = true
+	}
+	vals := f.arrange(fn, args)
+	v := in.enter(fn, vals)
+	if fi.converter && len(args) > 0 {
+		first := 0
+		if args[first].name == "" && !args[first].star {
+			v = in.converted(args[first].v, fi.nullSafe)
+		}
+	}
+	f.mutated(fn, args)
+	switch {
+	case fi.generator:
+		return v
+	case fn.Def != nil && fn.Def.Async:
+		name := fn.Def.Name
+		if e != nil {
+			name = f.text(e)
+		}
+		return &Awaitable{Of: known(v), Call: e, Name: name}
+	}
+	return v
+}
+
+// mutated forgets the elements of lists and dicts that a function changes.
+func (f *frame) mutated(fn *Func, args []argVal) {
+	i := 0
+	if fn.Recv != nil {
+		i = 1
+	}
+	for _, a := range args {
+		if a.star || a.double {
+			return
+		}
+		p := i
+		if a.name != "" {
+			p = -1
+			for k, q := range fn.info.params {
+				if q.Name == a.name {
+					p = k
+				}
+			}
+		}
+		i++
+		if p < 0 || p >= len(fn.info.mutates) || !fn.info.mutates[p] || a.expr == nil {
+			continue
+		}
+		switch l := a.v.(type) {
+		case *List:
+			f.rebind(a.expr, &List{Tuple: l.Tuple, Set: l.Set, Elem: join(l.Elem, unknown)})
+		case *Dict:
+			f.rebind(a.expr, &Dict{Keys: l.Keys, Elem: join(l.Elem, unknown), key: unknown})
+		}
+	}
+}
+
+// arrange gives every parameter its argument.
+func (f *frame) arrange(fn *Func, args []argVal) []Value {
+	params := fn.info.params
+	vals := make([]Value, len(params))
+	next := 0
+	if fn.Recv != nil && len(params) > 0 {
+		vals[0] = fn.Recv
+		next = 1
+	}
+	positional := func(v Value) {
+		if next >= len(params) {
+			return
+		}
+		switch params[next].Kind {
+		case pysyntax.ParamPositionalOnly, pysyntax.ParamNormal:
+			vals[next] = v
+			next++
+		case pysyntax.ParamStar:
+			l, _ := vals[next].(*List)
+			if l == nil {
+				vals[next] = &List{Tuple: true, Elems: []Value{v}, Elem: v}
+			} else {
+				n := &List{Tuple: true, Elem: join(l.Elem, v)}
+				if l.Elems != nil {
+					n.Elems = append(append([]Value{}, l.Elems...), v)
+				}
+				vals[next] = n
+			}
+		}
+	}
+	keyword := func(name string, v Value) {
+		for i, p := range params {
+			if p.Name == name && p.Kind != pysyntax.ParamStar && p.Kind != pysyntax.ParamDoubleStar {
+				vals[i] = v
+				return
+			}
+		}
+		for i, p := range params {
+			if p.Kind == pysyntax.ParamDoubleStar {
+				d, _ := vals[i].(*Dict)
+				if d == nil {
+					d = &Dict{}
+				}
+				vals[i] = dictWith(d, constStr(name), v)
+			}
+		}
+	}
+	uncertain := false
+	for i := range args {
+		a := &args[i]
+		switch {
+		case a.star:
+			if l, ok := a.v.(*List); ok && l.Elems != nil {
+				for _, v := range l.Elems {
+					positional(v)
+				}
+				continue
+			}
+			elem := known(f.element(a.v, false))
+			for next < len(params) && (params[next].Kind == pysyntax.ParamNormal || params[next].Kind == pysyntax.ParamPositionalOnly) {
+				vals[next] = join(elem, f.defaultOf(fn, params[next]))
+				next++
+			}
+			if next < len(params) && params[next].Kind == pysyntax.ParamStar {
+				vals[next] = &List{Tuple: true, Elem: elem}
+			}
+		case a.double:
+			if d, ok := a.v.(*Dict); ok && d.key == nil {
+				for _, k := range sortedKeys(d.Keys) {
+					keyword(k, d.Keys[k])
+				}
+				continue
+			}
+			uncertain = true
+		case a.name != "":
+			keyword(a.name, a.v)
+		default:
+			positional(a.v)
+		}
+	}
+	for i, p := range params {
+		if vals[i] != nil {
+			continue
+		}
+		switch p.Kind {
+		case pysyntax.ParamStar:
+			vals[i] = &List{Tuple: true, Elems: []Value{}}
+			if uncertain {
+				vals[i] = &List{Tuple: true, Elem: unknown}
+			}
+		case pysyntax.ParamDoubleStar:
+			vals[i] = &Dict{}
+			if uncertain {
+				vals[i] = &Dict{Elem: unknown, key: unknown}
+			}
+		default:
+			if d := f.defaultOf(fn, p); d != nil && !uncertain {
+				vals[i] = d
+			} else {
+				vals[i] = unknown
+			}
+		}
+	}
+	return vals
+}
+
+// defaultOf is the default of a parameter, evaluated where it was defined.
+func (f *frame) defaultOf(fn *Func, p *pysyntax.Param) Value {
+	switch d := p.Default.(type) {
+	case nil:
+		return nil
+	case *pysyntax.Constant:
+		return constant(d)
+	case *pysyntax.Str:
+		if _, ok := d.Literal(); ok {
+			return f.in.literal(d)
+		}
+	}
+	return known(f.in.byMod[fn.Module].vals.get(placeOf(p.Default)))
+}
+
+// abstract is an argument without what no function is cloned for.
+func abstract(v Value) Value {
+	if c, ok := v.(*Const); ok {
+		switch c.Kind {
+		case ConstInt:
+			return bInt
+		case ConstFloat:
+			return bFloat
+		case ConstBytes:
+			return bBytes
+		}
+	}
+	return known(v)
+}
+
+// enter runs a function with the values of its parameters, or finds an
+// earlier run that was the same.
+func (in *interp) enter(fn *Func, vals []Value) Value {
+	fi := fn.info
+	for i := range vals {
+		vals[i] = abstract(vals[i])
+		if vals[i] == unknown && fi.params[i].Annotation != nil {
+			vals[i] = in.annotation(in.byMod[fn.Module], fi.params[i].Annotation)
+		}
+	}
+	st := in.stateOf(fn)
+	if st.wide != nil && fi.size > 12 {
+		// Cloning a long function for each constant text is not worth it.
+		for i, v := range vals {
+			if isConstStr(v) && !same(v, st.wide[i]) {
+				vals[i] = anyChoice
+			}
+		}
+	}
+	find := func() *context {
+		for _, c := range st.contexts {
+			if c.atImport == in.atImport && sameAll(c.args, vals, 0) {
+				return c
+			}
+		}
+		return nil
+	}
+	c := find()
+	if c == nil && len(st.contexts) >= fi.maxContexts() {
+		for i := range vals {
+			vals[i] = widen(st.wide[i], vals[i])
+		}
+		if len(st.contexts) >= fi.maxContexts()+3 {
+			for i := range vals {
+				if vals[i] != st.wide[i] {
+					vals[i] = unknown
+				}
+			}
+		}
+		c = find()
+		if c == nil && len(st.contexts) >= fi.maxContexts()+8 {
+			return unknown
+		}
+	}
+	if c != nil {
+		if c.running {
+			return unknown
+		}
+		return c.result
+	}
+	running := 0
+	for _, old := range st.contexts {
+		if old.running {
+			running++
+		}
+	}
+	if running >= 2 || in.depth >= maxCallDepth || in.over() {
+		return unknown
+	}
+	c = &context{args: vals, atImport: in.atImport, running: true}
+	st.contexts = append(st.contexts, c)
+	if st.wide == nil {
+		st.wide = append([]Value{}, vals...)
+	} else {
+		for i := range vals {
+			st.wide[i] = widen(st.wide[i], vals[i])
+		}
+	}
+	c.result = in.runFunc(fn, vals)
+	c.running = false
+	return c.result
+}
+
+var anyChoice Value = &Text{Pieces: []Piece{{Kind: PieceChosen}}}
+
+// widen joins arguments of many calls: texts become one text.
+func widen(a, b Value) Value {
+	if a != b && isConstStr(a) && isConstStr(b) && !same(a, b) {
+		return joinText(joinText(nil, a), b)
+	}
+	return join(a, b)
+}
+
+func (in *interp) stateOf(fn *Func) *funcState {
+	if fn.scope == nil || fn.scope.info.outer == nil {
+		ms := in.byMod[fn.Module]
+		st := ms.states[fn.info.id]
+		if st == nil {
+			st = &funcState{}
+			ms.states[fn.info.id] = st
+		}
+		return st
+	}
+	if fn.scope.states == nil {
+		fn.scope.states = map[*funcInfo]*funcState{}
+	}
+	st := fn.scope.states[fn.info]
+	if st == nil {
+		st = &funcState{}
+		fn.scope.states[fn.info] = st
+	}
+	return st
+}
+
+// runFunc interprets a function's body once.
+func (in *interp) runFunc(fn *Func, vals []Value) Value {
+	fi := fn.info
+	f := in.newFrame(fn)
+	in.depth++
+	defer func() { in.depth-- }()
+	for i, p := range fi.params {
+		slot := fi.slots[p.Name]
+		f.st.vars[slot] = vals[i]
+		if fi.nested {
+			f.keep(slot, vals[i])
+		}
+		if !in.guessing || !f.mod.facts[fi.id].certain {
+			f.mod.vals.add(uint64(p.NameSpan.Start)<<32|uint64(uint32(p.NameSpan.End))+1, vals[i], false)
+		}
+	}
+	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static {
+		f.self = vals[0]
+	}
+	facts := &f.mod.facts[fi.id]
+	facts.entered = true
+	if in.guessing {
+		f.quiet = facts.certain
+	} else {
+		facts.certain = true
+	}
+	facts.atImport = facts.atImport || in.atImport
+	if fi.lambda != nil {
+		in.steps++
+		v := known(f.eval(fi.lambda.Body))
+		f.finish()
+		return v
+	}
+	f.block(fi.body)
+	f.finish()
+	if fi.generator {
+		return &List{Elem: known(f.yields)}
+	}
+	if !f.st.stop && !f.st.dead || f.ret == nil && !f.st.stop {
+		f.ret = join(f.ret, none)
+	}
+	return f.ret
+}
+
+// enterUnknown runs a function that nobody is seen to call.
+func (in *interp) enterUnknown(fn *Func) {
+	vals := make([]Value, len(fn.info.params))
+	for i, p := range fn.info.params {
+		switch p.Kind {
+		case pysyntax.ParamStar:
+			vals[i] = &List{Tuple: true, Elem: unknown}
+		case pysyntax.ParamDoubleStar:
+			vals[i] = &Dict{Elem: unknown, key: unknown}
+		default:
+			vals[i] = unknown
+			if in.assume && p.Name == "env" {
+				vals[i] = in.assumedEnv(fn.Module, p)
+			}
+		}
+	}
+	if fn.Recv != nil && len(vals) > 0 {
+		vals[0] = fn.Recv
+	}
+	in.enter(fn, vals)
+}
