@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/rule"
@@ -56,8 +57,15 @@ var panicking = rule.New("# panicking\n\nerror\n\n## What it reports\n\nNothing.
 		}
 	}))
 
+var slow = rule.New("# slow\n\nerror\n\n## What it reports\n\nNothing.\n",
+	rule.OnModule(func(p *rule.Pass, m *flow.Module) {
+		if strings.Contains(m.Syntax.Source.String(), "SLOW") {
+			time.Sleep(700 * time.Millisecond)
+		}
+	}))
+
 func options() lsp.Options {
-	return lsp.Options{Version: "test", Rules: []*rule.Rule{badWord, panicking}}
+	return lsp.Options{Version: "test", Rules: []*rule.Rule{badWord, panicking, slow}}
 }
 
 const wranglerText = `{ "name": "w", "main": "entry.py", "compatibility_date": "2026-01-01", "compatibility_flags": ["python_workers"] }

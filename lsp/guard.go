@@ -38,6 +38,11 @@ func notification[P any](f func(*server, *P)) method {
 	})
 }
 
+// always makes a method of a function that must run whatever its parameters are.
+func always(f func(*server) (any, error)) method {
+	return func(s *server, _ context.Context, _ *jsonrpc2.Request) (any, error) { return f(s) }
+}
+
 // read makes a method of a function that only looks: it gets the state as all
 // messages before it left it, and computes while the reader goes on.
 func read[P any](f func(context.Context, *server, *state, *P) (any, error)) method {

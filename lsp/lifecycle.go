@@ -42,8 +42,10 @@ func initialize(s *server, p *initializeParams) (any, error) {
 }
 
 // initialized starts what writes to the client, which may not happen earlier.
-func initialized(s *server, _ *none) {
-	s.log.ready.Store(true)
+func initialized(s *server) (any, error) {
+	if s.log.ready.Swap(true) {
+		return nil, nil
+	}
 	s.task("settings", func() {
 		s.register()
 		s.fetchSettings()
@@ -53,14 +55,18 @@ func initialized(s *server, _ *none) {
 	} else {
 		s.task("diagnostics", s.pushLoop)
 	}
+	return nil, nil
 }
 
-func shutdown(s *server, _ *none) (any, error) {
+func shutdown(s *server) (any, error) {
 	s.phase.Store(int32(shutDown))
 	return nil, nil
 }
 
-func exit(s *server, _ *none) { s.stop() }
+func exit(s *server) (any, error) {
+	s.stop()
+	return nil, nil
+}
 
 // cancelRequest stops a request. An id that is no number and no string names none.
 func cancelRequest(s *server, p *cancelParams) {

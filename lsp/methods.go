@@ -12,7 +12,7 @@ var notifications = map[string]bool{}
 func init() {
 	methods = map[string]method{
 		protocol.MethodInitialize: inOrder(initialize),
-		protocol.MethodShutdown:   inOrder(shutdown),
+		protocol.MethodShutdown:   always(shutdown),
 
 		protocol.MethodTextDocumentHover:       read(hoverAt),
 		protocol.MethodTextDocumentDefinition:  read(definition),
@@ -23,11 +23,11 @@ func init() {
 		protocol.MethodWorkspaceExecuteCommand: read(executeCommand),
 	}
 	for name, m := range map[string]method{
-		protocol.MethodInitialized:       notification(initialized),
-		protocol.MethodExit:              notification(exit),
+		protocol.MethodInitialized:       always(initialized),
+		protocol.MethodExit:              always(exit),
 		"$/cancelRequest":                notification(cancelRequest),
-		"$/setTrace":                     notification(func(*server, *none) {}),
-		"window/workDoneProgress/cancel": notification(func(*server, *none) {}),
+		"$/setTrace":                     always(nothing),
+		"window/workDoneProgress/cancel": always(nothing),
 
 		protocol.MethodTextDocumentDidOpen:   notification(didOpen),
 		protocol.MethodTextDocumentDidChange: notification(didChange),
@@ -41,3 +41,6 @@ func init() {
 		methods[name], notifications[name] = m, true
 	}
 }
+
+// nothing is for notifications that are known and do not matter.
+func nothing(*server) (any, error) { return nil, nil }

@@ -18,6 +18,8 @@ func TestSurvives(t *testing.T) {
 	for _, c := range []struct{ name, body string }{
 		{"initialized without params", `{"jsonrpc":"2.0","method":"initialized"}`},
 		{"initialized with null", `{"jsonrpc":"2.0","method":"initialized","params":null}`},
+		{"initialized twice", `{"jsonrpc":"2.0","method":"initialized","params":{}}`},
+		{"initialized with a number", `{"jsonrpc":"2.0","method":"initialized","params":5}`},
 		{"null configuration", `{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":null}`},
 		{"null settings", `{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":null}}`},
 		{"settings of odd types", `{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":{"pywls":{"select":5,"ignore":{},"severity":[1],"environment":[],"sdk":7}}}}`},
@@ -202,6 +204,11 @@ func TestLifeCycle(t *testing.T) {
 		if code := c.Exit(); code != 1 {
 			t.Errorf("exit code %d", code)
 		}
+	})
+	t.Run("exit with odd params", func(t *testing.T) {
+		c := start(t, "", "")
+		c.Notify("exit", []int{1})
+		c.Exit()
 	})
 	t.Run("exit before initialize", func(t *testing.T) {
 		c := markertest.Start(t, options())

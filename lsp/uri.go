@@ -35,18 +35,17 @@ func placeFor(raw string, windows bool) place {
 	if host == "localhost" {
 		host = ""
 	}
-	// A query or fragment does not make another file.
-	key := "file://" + host + path
 	switch {
 	case host != "" && !windows:
-		return place{key: key}
+		return place{key: "file://" + host + path}
 	case host != "":
-		return place{key: key, path: filepath.Clean(`\\` + host + filepath.FromSlash(path))}
+		path = `\\` + host + path
 	case windows:
 		path = strings.TrimPrefix(path, "/")
 	}
+	// A query or fragment does not make another file.
 	path = filepath.Clean(filepath.FromSlash(path))
-	return place{key: key, path: path}
+	return place{key: "file:" + filepath.ToSlash(path), path: path}
 }
 
 // under is the URI of a path below a folder, in the spelling that the client

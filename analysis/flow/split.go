@@ -314,7 +314,7 @@ func (in *interp) isInstanceOf(v Value, name string) runtime.Answer {
 	case *JS:
 		return jsIsInstance(a, name)
 	case *Env, *Binding:
-		if strings.HasPrefix(name, "builtins.") {
+		if strings.HasPrefix(name, "builtins.") || strings.HasSuffix(name, ".Mapping") || strings.HasSuffix(name, ".MutableMapping") {
 			if b, ok := v.(*Binding); ok && (b.Decl == nil || b.Kind == catalog.Var || b.Kind == catalog.Secret || b.Kind == catalog.JSONVar) {
 				return runtime.Maybe
 			}

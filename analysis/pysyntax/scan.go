@@ -108,7 +108,7 @@ func (s *scanner) physical() {
 	case '\n', '\r':
 		s.newline()
 	case '#':
-		s.comment(true)
+		s.comment()
 		s.newline()
 	default:
 		s.line = logical{start: start, text: s.pos, stop: s.pos, indent: indent}
@@ -146,8 +146,13 @@ func (s *scanner) newline() {
 	}
 }
 
-func (s *scanner) comment(own bool) {
+func (s *scanner) comment() {
 	end := s.lineEnd(s.pos)
+	before := s.pos
+	for before > 0 && strings.IndexByte(" \t\f", s.src[before-1]) >= 0 {
+		before--
+	}
+	own := before == 0 || s.src[before-1] == '\n' || s.src[before-1] == '\r' || s.src[:before] == "\ufeff"
 	s.comments = append(s.comments, Comment{Loc{s.pos, end}, s.src[s.pos:end], own})
 	s.pos = end
 }
@@ -196,7 +201,7 @@ func (s *scanner) logical() {
 		case c == '"', c == '\'':
 			s.literal(i, i)
 		case c == '#':
-			s.comment(false)
+			s.comment()
 		case c == '\n', c == '\r':
 			if len(s.brackets) == 0 {
 				s.finish(i)

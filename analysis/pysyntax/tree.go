@@ -56,7 +56,7 @@ var parsers = sync.Pool{New: func() any {
 // a microsecond for a byte, code with errors a few.
 const (
 	patience        = 200 * time.Millisecond
-	patiencePerByte = 4 * time.Microsecond
+	patiencePerByte = 1 * time.Microsecond
 )
 
 // records parses text. The result is C memory, valid until the parser is used

@@ -16,6 +16,7 @@ type cache struct {
 	modules  map[string]*parsed  // by path
 	configs  map[string]*config  // by path
 	projects map[string]*project // by folder
+	sessions map[string]*session // by path, of open files
 }
 
 // built is a Worker with what its building looked at.
@@ -43,7 +44,7 @@ type project struct {
 }
 
 func newCache() *cache {
-	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}}
+	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}, sessions: map[string]*session{}}
 }
 
 // lookup finds a key in one of the maps.
@@ -78,10 +79,37 @@ func (c *cache) parse(f *source.File) *parsed {
 	if old != nil && old.hash == f.Hash {
 		return old
 	}
-	m := pysyntax.Parse(f.Doc)
+	m := c.syntax(f)
 	p := &parsed{hash: f.Hash, module: m, links: linksOf(m)}
 	store(c, c.modules, f.Path, p)
 	return p
+}
+
+// session parses the successive states of one open file, one at a time.
+type session struct {
+	mu     sync.Mutex
+	parser pysyntax.Session
+}
+
+// syntax parses a file. An open one is parsed again with every keystroke, so
+// what did not change in it is kept.
+func (c *cache) syntax(f *source.File) *pysyntax.Module {
+	if !f.Open {
+		c.mu.Lock()
+		delete(c.sessions, f.Path)
+		c.mu.Unlock()
+		return pysyntax.Parse(f.Doc)
+	}
+	c.mu.Lock()
+	s := c.sessions[f.Path]
+	if s == nil {
+		s = &session{}
+		c.sessions[f.Path] = s
+	}
+	c.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.parser.Parse(f.Doc)
 }
 
 // config reads a wrangler file. While it is broken, mid-edit, the last good

@@ -51,11 +51,11 @@ type Runtime struct {
 
 // Facts are the flow facts of the Worker on this runtime.
 func (r *Runtime) Facts() *flow.Facts {
-	r.once.Do(func() { r.facts = flow.Analyze(r.program()) })
+	r.once.Do(func() { r.facts = flow.Analyze(r.Program()) })
 	return r.facts
 }
 
-func (r *Runtime) program() *flow.Program {
+func (r *Runtime) Program() *flow.Program {
 	w := r.worker
 	p := &flow.Program{
 		Modules: w.Modules,

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -68,6 +69,9 @@ func (c *checkCommand) Run(w *world) error {
 	}
 	if style.On {
 		request.PaintDiff = func(line string) string { return report.PaintDiff(style, line) }
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a short life: memory for time
 	}
 	w.code = check.Run(request)
 	return nil

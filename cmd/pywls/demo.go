@@ -18,5 +18,7 @@ func (c *demoCommand) Run(w *world) error {
 	serve := func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) {
 		lsp.Serve(ctx, in, out, lsp.Options{Version: version})
 	}
-	return demo.Run(w.ctx, serve, w.out, term.Styles(c.Color, w.out))
+	ctx, stop := untilStopped()
+	defer stop()
+	return demo.Run(ctx, serve, w.out, term.Styles(c.Color, w.out))
 }

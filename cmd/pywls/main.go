@@ -17,19 +17,21 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(&world{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr}, os.Args[1:])
-	stop()
-	os.Exit(code)
+	os.Exit(run(&world{in: os.Stdin, out: os.Stdout, err: os.Stderr}, os.Args[1:]))
 }
 
 // world is what a command may touch of the process.
 type world struct {
-	ctx  context.Context
 	in   io.Reader
 	out  io.Writer
 	err  io.Writer
 	code int // the exit code that a command sets
+}
+
+// untilStopped is a context that ends when the user or the system wants the
+// process to stop, for commands that must tidy up.
+func untilStopped() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 // commands are the commands, one in a file of its own.

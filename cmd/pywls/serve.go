@@ -33,7 +33,9 @@ func (c *serveCommand) Run(w *world) error {
 	if f, ok := w.in.(*os.File); ok && term.IsTerminal(f) {
 		fmt.Fprintln(w.err, "pywls: waiting for an editor to speak the Language Server Protocol on standard input; \"pywls check\" is for people")
 	}
-	w.code = lsp.Serve(w.ctx, in, writeCloser{w.out}, options)
+	ctx, stop := untilStopped()
+	defer stop()
+	w.code = lsp.Serve(ctx, in, writeCloser{w.out}, options)
 	return nil
 }
 

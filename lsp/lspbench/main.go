@@ -25,6 +25,7 @@ type plan struct {
 	line, column     int // zero-based, UTF-16
 	edits            int
 	limit            time.Duration
+	pulls            bool // the client can pull diagnostics
 }
 
 func main() {
@@ -32,6 +33,7 @@ func main() {
 	edits := flag.Int("edits", 60, "how many edits to make")
 	limit := flag.Duration("limit", 90*time.Second, "how long one server may take in all")
 	rounds := flag.Int("rounds", 2, "how many times to run each server; the best is shown")
+	pulls := flag.Bool("pull", false, "be a client that can pull diagnostics")
 	root := flag.String("root", "", "the workspace folder; the nearest with a wrangler file or a pyproject.toml by default")
 	flag.Parse()
 	if flag.NArg() < 2 {
@@ -43,7 +45,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "lspbench:", err)
 		os.Exit(2)
 	}
-	p.edits, p.limit = *edits, *limit
+	p.edits, p.limit, p.pulls = *edits, *limit, *pulls
 
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(out, "\t\tstart\topen\tedit p50\tedit p99\tcompletion p50\tp99\tmemory\treports\t\n")

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -24,13 +25,21 @@ const capabilities = `{
  "workspace": {"configuration": true, "workspaceFolders": true, "applyEdit": true, "didChangeWatchedFiles": {"dynamicRegistration": true},
   "workspaceEdit": {"documentChanges": true}, "didChangeConfiguration": {"dynamicRegistration": true}},
  "window": {"workDoneProgress": true},
- "textDocument": {
+ "textDocument": {DIAGNOSTIC
   "synchronization": {"didSave": true},
   "publishDiagnostics": {"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true, "dataSupport": true, "tagSupport": {"valueSet": [1, 2]}},
   "completion": {"contextSupport": true, "completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"], "labelDetailsSupport": true,
    "resolveSupport": {"properties": ["documentation", "detail", "additionalTextEdits"]}}},
   "hover": {"contentFormat": ["markdown"]}
  }}`
+
+// capabilities are those of a client that pulls, or of one that does not.
+func (p *plan) capabilities() string {
+	if p.pulls {
+		return strings.Replace(capabilities, "DIAGNOSTIC", `"diagnostic": {"dynamicRegistration": false},`, 1)
+	}
+	return strings.Replace(capabilities, "DIAGNOSTIC", "", 1)
+}
 
 // session is one server at work on the plan's file.
 type session struct {
@@ -78,7 +87,7 @@ func (p *plan) run(command []string) (*result, error) {
 func (s *session) initialize(r *result) error {
 	root := fileURI(s.root)
 	answer, err := s.call("initialize", map[string]any{
-		"processId": os.Getpid(), "rootUri": root, "rootPath": s.root, "capabilities": json.RawMessage(capabilities),
+		"processId": os.Getpid(), "rootUri": root, "rootPath": s.root, "capabilities": json.RawMessage(s.capabilities()),
 		"workspaceFolders": []any{map[string]any{"uri": root, "name": filepath.Base(s.root)}},
 	}, s.deadline)
 	if err != nil {

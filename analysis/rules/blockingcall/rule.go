@@ -44,13 +44,20 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 }
 
+// sessions are objects that send requests, with the module whose functions
+// their methods are like.
+var sessions = map[string]string{
+	"requests.Session": "requests.", "requests.sessions.Session": "requests.", "requests.session": "requests.",
+	"urllib3.PoolManager": "urllib3.", "urllib3.poolmanager.PoolManager": "urllib3.",
+}
+
 // calledPath is the dotted name of what is called, "" when it is not known.
 func calledPath(c *flow.Call) string {
-	if callee, ok := flow.As[*flow.Foreign](c.Callee); ok {
-		if !callee.Called {
-			return callee.Path
-		}
-		return ""
+	if recv, ok := flow.As[*flow.Foreign](c.Recv); ok && recv.Called && sessions[recv.Path] != "" {
+		return sessions[recv.Path] + c.Method
+	}
+	if callee, ok := flow.As[*flow.Foreign](c.Callee); ok && !callee.Called {
+		return callee.Path
 	}
 	return ""
 }

@@ -28,7 +28,7 @@ func check(p *rule.Pass) {
 	for e := range p.Events() {
 		for _, u := range usesIn(p, e) {
 			a := platform(p, u.value)
-			if a == nil || p.Attempt(e.Where()) {
+			if a == nil || p.Attempt(e.Where()) || u.unused && gated(p, a) {
 				continue
 			}
 			at := place{a.Origin.Module, a.Call.Span()}
@@ -136,6 +136,14 @@ func platform(p *rule.Pass, v flow.Value) *flow.Awaitable {
 		return nil
 	}
 	return a
+}
+
+// gated reports whether a call writes to the storage of a Durable Object: no
+// answer leaves the object before such writes are done, so that many are not
+// awaited on purpose.
+func gated(p *rule.Pass, a *flow.Awaitable) bool {
+	m, ok := flow.As[*flow.Member](p.Facts.Value(a.Origin.Module, a.Call.Func))
+	return ok && m.Of != nil && m.Of.Name == "DurableObjectStorage"
 }
 
 func report(p *rule.Pass, at flow.At, u use, a *flow.Awaitable, made *flow.Module) {

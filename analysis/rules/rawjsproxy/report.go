@@ -20,6 +20,11 @@ func report(p *rule.Pass, j *flow.JS, span text.Span, e pysyntax.Node, format st
 		kind = "a raw JS array"
 	}
 	d := p.Report(span, "`%s` is %s here: %s", p.Name(e), kind, fmt.Sprintf(format, args...))
+	if x, ok := e.(pysyntax.Expr); ok {
+		if b, ok := flow.As[*flow.Binding](p.Facts.Value(p.Module, x)); ok && b.Decl != nil {
+			return d.Relate(b.Decl.Path, b.Decl.Span, "a var that is an object or array arrives raw with every SDK")
+		}
+	}
 	sdk := p.Runtime.SDK()
 	d.Assume(sdk.Certainty, sdk.Reason)
 	p.Explain(d, j)
@@ -29,10 +34,17 @@ func report(p *rule.Pass, j *flow.JS, span text.Span, e pysyntax.Node, format st
 	return d
 }
 
-// convert offers to convert an expression where it is used.
+// convert offers to convert an expression: where its variable gets its value
+// when nothing there needs it raw, else where it is used.
 func convert(p *rule.Pass, d *rule.Diagnostic, e pysyntax.Expr) {
 	name, edits := p.Converter(e.Span())
-	d.Fix(rule.Safe, "Convert it with "+name, append(edits, pyedit.Call(p.Module.Syntax.Source, e, name)...)...)
+	title, at := "Convert it with "+name, e
+	if v, ok := e.(*pysyntax.Name); ok {
+		if value := assigned(p.Module.Syntax, v); value != nil {
+			title, at = "Convert `"+v.ID+"` with "+name, value
+		}
+	}
+	d.Fix(rule.Safe, title, append(edits, pyedit.Call(p.Module.Syntax.Source, at, name)...)...)
 }
 
 // isAttribute reports whether a key can be written as an attribute that a

@@ -35,6 +35,16 @@ func rawObject(j *flow.JS) bool {
 	return false
 }
 
+// jsonVar is a var that holds an object or array as the JavaScript value it
+// is, whatever the SDK; any other value is itself.
+func jsonVar(v flow.Value) flow.Value {
+	b, ok := v.(*flow.Binding)
+	if !ok || b.Kind != catalog.JSONVar {
+		return v
+	}
+	return &flow.JS{Type: catalog.Lookup("JSON"), Mode: runtime.Raw, Origin: b.Origin}
+}
+
 func rawBuffer(j *flow.JS) bool {
 	return j.Mode == runtime.Raw && !j.List && j.Type.Shape == catalog.ShapeBuffer
 }
@@ -48,7 +58,7 @@ func subscript(p *rule.Pass, s *flow.Subscript) {
 	if key != nil && key.Kind == flow.ConstStr {
 		is = rawObject // an array has no string keys either
 	}
-	j := rule.JSValue(s.Object, is)
+	j := rule.JSValue(jsonVar(s.Object), is)
 	if j == nil || p.Attempt(s.At) {
 		return
 	}
@@ -93,7 +103,7 @@ func call(p *rule.Pass, c *flow.Call) {
 		return
 	}
 	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && dictMethods[c.Method] {
-		j := rule.JSValue(c.Recv, func(j *flow.JS) bool { return rawObject(j) && j.Type.Member(c.Method) == nil })
+		j := rule.JSValue(jsonVar(c.Recv), func(j *flow.JS) bool { return rawObject(j) && j.Type.Member(c.Method) == nil })
 		if j != nil {
 			d := report(p, j, c.Span, attribute.Value, "`%s.%s` raises AttributeError; convert it first", p.Name(attribute.Value), c.Method)
 			convert(p, d, attribute.Value)
@@ -119,7 +129,7 @@ func call(p *rule.Pass, c *flow.Call) {
 			convert(p, d, e)
 		}
 	case "builtins.dict":
-		if j := rule.JSValue(arg.Value, rawObject); j != nil {
+		if j := rule.JSValue(jsonVar(arg.Value), rawObject); j != nil {
 			d := report(p, j, c.Span, e, "`%s` raises TypeError; convert it instead", p.Name(c.Node))
 			if len(c.Args) == 1 {
 				name, edits := p.Converter(e.Span())
@@ -142,7 +152,7 @@ func iterate(p *rule.Pass, i *flow.Iterate) {
 	if i.Mapping {
 		is = rawObject
 	}
-	j := rule.JSValue(i.Value, is)
+	j := rule.JSValue(jsonVar(i.Value), is)
 	if j == nil || j.Type.Name == "D1Result" && !i.Mapping || i.Async || j.Type.Iterable || p.Attempt(i.At) {
 		return
 	}
@@ -190,6 +200,9 @@ func rawInside(v flow.Value, depth int) *flow.JS {
 	}
 	if j := rule.JSValue(v, rawAtAll); j != nil {
 		return j
+	}
+	if j, ok := jsonVar(v).(*flow.JS); ok && j.Type.Name == "JSON" && v != flow.Value(j) {
+		return j // an object or an array, never a scalar
 	}
 	switch v := v.(type) {
 	case *flow.Dict:

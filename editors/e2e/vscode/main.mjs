@@ -215,6 +215,24 @@ async function worker() {
     const [found] = await faults();
     return ask("actions", { file, range: found.range });
   });
+  await report.optional("a fix in the wrangler file keeps its comments", async () => {
+    const [found] = await faults();
+    const actions = await ask("actions", { file, range: found.range });
+    const number = actions.findIndex((a) => a.files.some((path) => path === config));
+    expect(number >= 0, "none offered");
+    await ask("open", { file: config });
+    const before = await ask("text", { file: config });
+    await ask("apply", { number });
+    await until("the report goes", async () => (await faults()).length === 0, 10);
+    const added = (await ask("text", { file: config })).split("\n").filter((line) => !before.includes(line));
+    expect((await ask("text", { file: config })).startsWith(before.split("\n")[0]), "the comment is gone");
+    await shot("4-wrangler-fix");
+    await ask("open", { file: config });
+    await ask("command", { id: "workbench.action.files.revert" });
+    await ask("open", { file });
+    await until("the report is back", async () => (await faults()).length === 1, 10);
+    return added;
+  });
   await report.step("picture: the quick-fix menu, and one applied by keyboard", async () => {
     const [found] = await faults();
     await ask("select", { file, line: found.range[2], character: found.range[3] - 1 });

@@ -1,0 +1,5 @@
+package lsp
+
+import "time"
+
+func init() { parentPeriod = 20 * time.Millisecond }

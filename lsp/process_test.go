@@ -1,0 +1,100 @@
+package lsp_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pywls/pywls/lsp/markertest"
+)
+
+// The process that the client names ends, and the server with it.
+func TestParentDies(t *testing.T) {
+	if os.Getenv("PYWLS_TEST_PARENT") != "" {
+		select {}
+	}
+	parent := exec.Command(os.Args[0], "-test.run", "TestParentDies")
+	parent.Env = append(os.Environ(), "PYWLS_TEST_PARENT=1")
+	if err := parent.Start(); err != nil {
+		t.Fatal(err)
+	}
+	o := options()
+	o.WatchParent = true
+	c := markertest.Start(t, o)
+	c.Ask("initialize", map[string]any{"processId": parent.Process.Pid, "capabilities": map[string]any{}}, nil)
+	if err := parent.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = parent.Wait()
+	if code := c.Exit(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// A process that cannot be seen, as from inside a container, is not taken for dead.
+func TestParentUnknown(t *testing.T) {
+	o := options()
+	o.WatchParent = true
+	c := markertest.Start(t, o)
+	c.Ask("initialize", map[string]any{"processId": 1 << 29, "capabilities": map[string]any{}}, nil)
+	c.Stop()
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func TestLogFile(t *testing.T) {
+	var log syncBuffer
+	o := options()
+	o.LogFile = &log
+	c := markertest.Start(t, o)
+	begin(t, c, "", "")
+	c.Notify("workspace/didChangeConfiguration", map[string]any{"settings": map[string]any{"pywls": map[string]any{"select": 5}}})
+	sent := c.WaitRequest("window/logMessage", 1)
+	c.Stop()
+	log.mu.Lock()
+	defer log.mu.Unlock()
+	if !strings.Contains(log.b.String(), "pywls.select") || !strings.Contains(string(sent[0].Params), "pywls.select") {
+		t.Errorf("the file has %q, the client %s", log.b.String(), sent[0].Params)
+	}
+}
+
+// Progress is shown for what takes long, and for nothing else.
+func TestProgress(t *testing.T) {
+	dir, uri := worker(t, "")
+	c := start(t, dir, `{"window": {"workDoneProgress": true}}`)
+	c.Open(uri, "BAD\n")
+	c.WaitPushed(uri, "version 1", atVersion(1))
+	if sent := c.Sent("window/workDoneProgress/create"); len(sent) > 0 {
+		t.Error("progress for what was quick")
+	}
+	c.Change(uri, 2, "SLOW\n")
+	c.WaitRequest("window/workDoneProgress/create", 1)
+	var kinds []string
+	for _, r := range c.WaitRequest("$/progress", 2) {
+		var p struct {
+			Token string
+			Value struct{ Kind string }
+		}
+		if err := json.Unmarshal(r.Params, &p); err != nil || p.Token == "" {
+			t.Errorf("%v: %s", err, r.Params)
+		}
+		kinds = append(kinds, p.Value.Kind)
+	}
+	if strings.Join(kinds, " ") != "begin end" {
+		t.Errorf("progress: %q", kinds)
+	}
+	c.Stop()
+}
