@@ -163,10 +163,26 @@ func didChangeConfiguration(s *server, p *settingsParams) {
 	})
 }
 
+// settingsPatience is how long the first diagnostics wait for the client's
+// settings, so that a rule it ignores does not flash up.
+const settingsPatience = 200 * time.Millisecond
+
+// haveSettings ends the waiting for settings.
+func (s *server) haveSettings() { s.configOnce.Do(func() { close(s.configured) }) }
+
+// awaitSettings waits until the settings are here or will not come in time.
+func (s *server) awaitSettings(ctx context.Context) {
+	select {
+	case <-s.configured:
+	case <-time.After(settingsPatience): // for a client that never says initialized
+	case <-ctx.Done():
+	}
+}
+
 // fetchSettings asks the client for its settings, for each folder and overall.
 // Whatever comes of it, waiting for settings is over afterwards.
 func (s *server) fetchSettings() {
-	defer s.configOnce.Do(func() { close(s.configured) })
+	defer s.haveSettings()
 	if !s.client.configuration {
 		return
 	}

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"go.lsp.dev/jsonrpc2"
@@ -46,9 +47,10 @@ func initialized(s *server) (any, error) {
 	if s.log.ready.Swap(true) {
 		return nil, nil
 	}
+	time.AfterFunc(settingsPatience, s.haveSettings)
 	s.task("settings", func() {
-		s.register()
 		s.fetchSettings()
+		s.register()
 	})
 	if s.client.pull {
 		s.task("refresh", s.refreshLoop)

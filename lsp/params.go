@@ -118,7 +118,6 @@ type settingsParams struct {
 	Settings jsontext.Value `json:"settings"`
 }
 
-
 // version reads a document version; null, absent and odd ones are 0.
 func version(raw jsontext.Value) int32 {
 	var n number

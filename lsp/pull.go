@@ -47,7 +47,13 @@ func (p *pulled) last(key string) (pull1, bool) {
 }
 
 // pull answers textDocument/diagnostic.
-func pull(_ context.Context, s *server, st *state, p *diagnosticParams) (any, error) {
+func pull(ctx context.Context, s *server, st *state, p *diagnosticParams) (any, error) {
+	select {
+	case <-s.configured:
+	default:
+		s.awaitSettings(ctx)
+		st = st.withSettings(s.state())
+	}
 	at := placeOf(p.TextDocument.URI)
 	path := at.path
 	if d := st.docs[at.key]; d != nil {

@@ -5,16 +5,11 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
-
-// settingsPatience is how long the first diagnostics wait for the client's
-// settings, so that a rule it ignores does not flash up.
-const settingsPatience = 200 * time.Millisecond
 
 // published is what the client was last told of one file.
 type published struct {
@@ -33,11 +28,7 @@ type publisher struct {
 // was being diagnosed makes that one not count.
 func (s *server) pushLoop() {
 	p := &publisher{server: s, told: map[string]published{}}
-	select {
-	case <-s.configured:
-	case <-time.After(settingsPatience):
-	case <-s.ctx.Done():
-	}
+	s.awaitSettings(s.ctx)
 	for {
 		select {
 		case <-s.ctx.Done():

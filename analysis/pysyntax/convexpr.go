@@ -2,42 +2,6 @@ package pysyntax
 
 import "strings"
 
-// slabs hand out nodes of the most frequent kinds from arrays: a module lives
-// and dies as a whole, and this is a fraction of the cost of one object each.
-type slabs struct {
-	names     []Name
-	attrs     []Attribute
-	calls     []Call
-	strs      []Str
-	args      []Arg
-	strParts  []StrPart
-	strPieces []StrPiece
-}
-
-const slabSize = 32
-
-func fromSlab[T any](slab *[]T) *T {
-	if len(*slab) == 0 {
-		*slab = make([]T, slabSize)
-	}
-	out := &(*slab)[0]
-	*slab = (*slab)[1:]
-	return out
-}
-
-// sliceOf is an empty slice with room for exactly n elements.
-func sliceOf[T any](slab *[]T, n int) []T {
-	if n > slabSize/2 {
-		return make([]T, 0, n)
-	}
-	if len(*slab) < n {
-		*slab = make([]T, slabSize)
-	}
-	out := (*slab)[:0:n]
-	*slab = (*slab)[n:]
-	return out
-}
-
 func (c *conv) name(i uint32) *Name {
 	n := fromSlab(&c.slabs.names)
 	n.Loc, n.ID = c.loc(i), c.text(i)
@@ -118,40 +82,6 @@ func (c *conv) expr(i uint32) Expr {
 	return e
 }
 
-// hoist makes *(a.b) of (*a).b: the grammar binds a star too tightly.
-func (c *conv) hoist(e Expr) Expr {
-	var operand *Expr
-	var loc *Loc
-	switch e := e.(type) {
-	case *Attribute:
-		operand, loc = &e.Value, &e.Loc
-	case *Call:
-		operand, loc = &e.Func, &e.Loc
-	case *Subscript:
-		operand, loc = &e.Value, &e.Loc
-	case *BinOp:
-		operand, loc = &e.Left, &e.Loc
-	case *Compare:
-		operand, loc = &e.Left, &e.Loc
-	case *BoolOp:
-		operand, loc = &e.Values[0], &e.Loc
-	case *IfExp:
-		operand, loc = &e.Then, &e.Loc
-	default:
-		return e
-	}
-	star, ok := (*operand).(*Starred)
-	if !ok || star.Start != loc.Start {
-		return e
-	}
-	*operand = star.Value
-	out := &Starred{*loc, e}
-	for loc.Start++; loc.Start < loc.End && strings.IndexByte(" \t\r\n\\", c.src[loc.Start-c.base]) >= 0; {
-		loc.Start++
-	}
-	return out
-}
-
 func (c *conv) deep(i uint32) Expr {
 	loc := c.loc(i)
 	switch c.kind(i) {
@@ -181,7 +111,7 @@ func (c *conv) deep(i uint32) Expr {
 		}
 		return c.badExpr(i)
 	case kAwait:
-		return &Await{loc, c.need(c.firstExpr(i), loc)}
+		return c.await(i, loc)
 	case kYield:
 		return &Yield{loc, c.optional(c.firstExpr(i)), c.has(i, tFrom)}
 	case kLambda:
@@ -213,10 +143,7 @@ func (c *conv) deep(i uint32) Expr {
 	case kBinary:
 		return c.binary(i, loc)
 	case kUnionType:
-		e := c.exprs(i)
-		if len(e) == 2 {
-			return &BinOp{loc, e[0], e[1], "|"}
-		}
+		return c.union(i)
 	case kMemberType:
 		k := i + 1
 		if m := c.next(k); m < c.next(i) {
@@ -275,60 +202,6 @@ func (c *conv) op(i uint32) string {
 		return "is not"
 	}
 	return s
-}
-
-func (c *conv) binary(i uint32, loc Loc) Expr {
-	left, right := c.child(i, fLeft), c.child(i, fRight)
-	op := c.op(c.child(i, fOperator))
-	if op == "^" && (c.bits(left) == "&" || c.bits(right) == "&") || op == "&" && (c.bits(left) == "^" || c.bits(right) == "^") {
-		return c.bitChain(i)
-	}
-	return &BinOp{loc, c.need(left, loc), c.need(right, loc), op}
-}
-
-// bits is "&" or "^" for an operation of that kind without parentheses.
-func (c *conv) bits(i uint32) string {
-	if i == 0 || c.kind(i) != kBinary {
-		return ""
-	}
-	if op := c.op(c.child(i, fOperator)); op == "&" || op == "^" {
-		return op
-	}
-	return ""
-}
-
-// bitChain rebuilds a chain of "&" and "^": the grammar has their precedence
-// the wrong way round.
-func (c *conv) bitChain(i uint32) Expr {
-	var operands []Expr
-	var ops []string
-	var collect func(uint32)
-	collect = func(k uint32) {
-		if c.bits(k) == "" {
-			operands = append(operands, c.need(k, c.loc(i)))
-			return
-		}
-		collect(c.child(k, fLeft))
-		ops = append(ops, c.bits(k))
-		collect(c.child(k, fRight))
-	}
-	collect(i)
-	join := func(a, b Expr, op string) Expr {
-		return &BinOp{Loc{a.Span().Start, b.Span().End}, a, b, op}
-	}
-	var out Expr
-	for k := 0; k < len(operands); {
-		term := operands[k]
-		for k++; k < len(operands) && ops[k-1] == "&"; k++ {
-			term = join(term, operands[k], "&")
-		}
-		if out == nil {
-			out = term
-		} else {
-			out = join(out, term, "^")
-		}
-	}
-	return out
 }
 
 func (c *conv) boolOp(i uint32, loc Loc) Expr {

@@ -25,7 +25,7 @@ func TestAgainstCPython(t *testing.T) {
 	}
 	stdlib := strings.TrimSpace(string(out))
 	var files []string
-	for _, pattern := range []string{"*.py", "asyncio/*.py", "test/test_[a-t]*.py", "email/*.py", "unittest/*.py"} {
+	for _, pattern := range []string{"*.py", "asyncio/*.py", "test/test_[a-g]*.py"} {
 		found, _ := filepath.Glob(filepath.Join(stdlib, pattern))
 		files = append(files, found...)
 	}

@@ -1,6 +1,9 @@
 package pysyntax
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // segment maps a stretch of patched text to the original.
 type segment struct {
@@ -95,4 +98,8 @@ func patchesIn(patches []patch, from, to int) []patch {
 		n++
 	}
 	return patches[a:n]
+}
+
+func sortPatches(p []patch) {
+	sort.SliceStable(p, func(i, j int) bool { return p[i].at < p[j].at })
 }

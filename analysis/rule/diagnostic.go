@@ -41,6 +41,9 @@ type Diagnostic struct {
 	Fixes       []Fix
 	Unnecessary bool // the code can go: editors fade it
 	Deprecated  bool // editors strike it through
+	// Secrets are spans of the file whose text no output may show. An editor
+	// that makes a fix needs them in its edits; nothing else does.
+	Secrets []text.Span
 	// Environments are the names of the environments that the report is true
 	// in, where it is not true in all; "" is the top level.
 	Environments []string

@@ -55,16 +55,13 @@ func (r *run) run(options lsp.Options) {
 	if strings.Contains(string(r.capabilities), `"workspaceFolders"`) {
 		params["workspaceFolders"] = []any{map[string]any{"uri": URI(dir), "name": "project"}}
 	}
-	if !strings.Contains(string(r.capabilities), `"configuration": true`) && r.setting != "" {
+	if r.setting != "" { // by both ways at once, so that no answer is early or late
 		params["initializationOptions"] = json.RawMessage(r.setting)
 	}
 	r.client.Ask("initialize", params, &r.offers)
 	r.client.Notify("initialized", map[string]any{})
 	if (len(r.offers.Capabilities.DiagnosticProvider) > 0) != r.pull {
 		r.Errorf("offered %s to a client with pull = %t", r.offers.Capabilities.DiagnosticProvider, r.pull)
-	}
-	if strings.Contains(string(r.capabilities), `"configuration": true`) && r.setting != "" {
-		r.client.WaitRequest("workspace/configuration", 1)
 	}
 	for _, name := range r.open {
 		r.client.Open(r.uri(name), r.files[name])
@@ -150,9 +147,12 @@ func (r *run) match(m marker, reports []Diagnostic) (int, error) {
 	if len(m.args) < 3 || m.args[1].pattern == nil {
 		return -1, fmt.Errorf("%v: use diag(\"text\", re\"message\", rule)", m)
 	}
-	start, end, _, err := m.find(r.files[m.file])
+	start, end, cursor, err := m.find(r.files[m.file])
 	if err != nil {
 		return -1, err
+	}
+	if cursor >= 0 {
+		start, end = cursor, cursor
 	}
 	at := r.rangeOf(m.file, start, end)
 	return slices.IndexFunc(reports, func(d Diagnostic) bool {

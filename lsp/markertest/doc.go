@@ -16,7 +16,8 @@ The first argument finds a place in the line by its text. A `~` in it, where
 present, is the cursor and no part of the text; without one, the cursor of
 complete stands behind the text and of the others at its start. The markers:
 
-	diag("text", re"message", rule)      a report on exactly that text
+	diag("text", re"message", rule)        a report on exactly that text, or on
+	                                       nothing at the cursor
 	diag("text", re"message", rule, sev)   also: its severity (error, warning, info)
 	related("text", "file", "there")     a report on that text points there
 	hover("text", re"pattern", ...)      a hover that matches all patterns
@@ -35,7 +36,7 @@ themselves. Reports and diag markers of a file have to match one to one.
 A golden is an archive file "@name/path" with the text that the fix leaves, the
 markers included; run the tests with -update to write them.
 
-Special files: settings.json answers workspace/configuration. Every file with
+Special files: settings.json is the user's settings. Every file with
 markers is opened in the editor; all others are only on disk. A line "open: a b"
 in the prose opens more.
 

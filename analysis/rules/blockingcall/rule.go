@@ -19,12 +19,12 @@ var doc string
 var Rule = rule.New(doc, rule.On(check))
 
 func check(p *rule.Pass, c *flow.Call) {
-	if p.UnderMain(c.Module, c.Span) || p.Attempt(c.At) {
+	path := calledPath(c)
+	if !suspect(path) || p.UnderMain(c.Module, c.Span) || p.Attempt(c.At) {
 		return
 	}
-	path, name := calledPath(c), p.Name(c.Node.Func)
+	name := p.Name(c.Node.Func)
 	switch {
-	case path == "":
 	case path == "urllib.request.urlopen" || path == "urllib.request.urlretrieve":
 		if !plainHTTP(c) || p.Runtime.SocketsWork() == runtime.No {
 			p.Report(c.Span, "`%s` cannot connect in a Worker; use `await workers.fetch(...)` or `httpx.AsyncClient`", name)
@@ -60,6 +60,16 @@ func calledPath(c *flow.Call) string {
 		return callee.Path
 	}
 	return ""
+}
+
+// suspect tells the few calls that are worth a second look.
+func suspect(path string) bool {
+	switch path {
+	case "urllib.request.urlopen", "urllib.request.urlretrieve", "http.client.HTTPSConnection", "http.client.HTTPConnection",
+		"pyodide.http.open_url", "builtins.input", "time.sleep", "asyncio.run", "pyodide.ffi.run_sync":
+		return true
+	}
+	return isHTTPClient(path)
 }
 
 // isHTTPClient tells the functions of the synchronous clients that send a request.

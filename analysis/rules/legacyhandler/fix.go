@@ -18,9 +18,6 @@ func intoClass(p *rule.Pass, handlers []*flow.LegacyHandler) []text.Edit {
 	handlers = slices.Clone(handlers)
 	slices.SortFunc(handlers, func(a, b *flow.LegacyHandler) int { return cmp.Compare(a.Def.Start, b.Def.Start) })
 	m := handlers[0].Module
-	if pyedit.Defines(m.Syntax, "Default") {
-		return nil
-	}
 	var parts []string
 	for _, h := range handlers {
 		if h.Module != m || usedByName(p, h) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/runtime"
@@ -38,7 +39,7 @@ func check(p *rule.Pass) {
 }
 
 // functions reports module-level handlers, unless a Default entrypoint takes
-// the events and the functions are its helpers.
+// the events, or the code calls them itself: then they are helpers.
 func functions(p *rule.Pass) (out []*rule.Diagnostic) {
 	handlers := p.Facts.LegacyHandlers()
 	for _, e := range p.Facts.Entrypoints() {
@@ -47,7 +48,7 @@ func functions(p *rule.Pass) (out []*rule.Diagnostic) {
 		}
 	}
 	for _, h := range handlers {
-		if h.Module.Test {
+		if h.Module.Test || usedByName(p, h) || pyedit.Defines(h.Module.Syntax, "Default") {
 			continue
 		}
 		p.Module = h.Module

@@ -3,6 +3,7 @@ package rawjsproxy
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
@@ -91,8 +92,17 @@ var dictMethods = map[string]bool{
 	"get": true, "items": true, "keys": true, "values": true, "copy": true, "update": true, "pop": true, "setdefault": true, "popitem": true,
 }
 
+// suspect tells the few calls that are worth a second look.
+func suspect(c *flow.Call) bool {
+	if dictMethods[c.Method] || c.Method == "decode" {
+		return true
+	}
+	callee, ok := flow.As[*flow.Foreign](c.Callee)
+	return ok && (strings.HasPrefix(callee.Path, "builtins.") || strings.HasPrefix(callee.Path, "json."))
+}
+
 func call(p *rule.Pass, c *flow.Call) {
-	if p.Attempt(c.At) {
+	if !suspect(c) || p.Attempt(c.At) {
 		return
 	}
 	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && c.Method == "decode" {

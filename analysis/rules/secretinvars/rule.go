@@ -26,6 +26,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 				continue
 			}
 			d := p.Report(b.NameSpan, "`%s` is a secret in plain text, which is committed and shown in the dashboard; set it with `wrangler secret put %s`", b.Name, b.Name)
+			d.Secrets = []text.Span{b.Value.Span}
 			if fix, ok := move(p, cfg, env, b, value); ok {
 				d.FixFiles(fix)
 			}

@@ -61,6 +61,8 @@ type checker struct {
 	failed bool
 	store  *source.Store
 	noted  map[string]bool
+	// unreadable is true when a wrangler file that may be a Worker's is broken.
+	unreadable bool
 }
 
 // note tells of something the user should know.
@@ -91,11 +93,13 @@ func (c *checker) run() int {
 	session := workspace.NewSession(c.store, roots(targets)...)
 	session.SetOptions(workspace.Options{Environment: c.Environment})
 	chosen := c.choose(session.Snapshot(), targets)
-	if len(chosen) == 0 {
+	if len(chosen) == 0 && c.unreadable {
 		return ExitFailed
 	}
+	// A folder without a Worker was noted; there is nothing wrong in it, and
+	// what reads the report gets an empty one.
 	results := c.check(session, chosen)
-	if !c.environmentExists(results) {
+	if len(chosen) > 0 && !c.environmentExists(results) {
 		return ExitFailed
 	}
 	for _, r := range results {

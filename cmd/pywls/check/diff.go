@@ -12,8 +12,9 @@ import (
 )
 
 // diff writes what the changes are as a unified diff that git apply reads.
-// Values in files of secrets are left out.
-func (c *checker) diff(changes []change) {
+// Values in files of secrets, and the secrets that reports are about, are left
+// out; what is hidden cannot be applied by hand.
+func (c *checker) diff(changes []change, secrets []string) {
 	for _, change := range changes {
 		name := filepath.ToSlash(c.rel(change.path))
 		before, from := "", "/dev/null"
@@ -23,6 +24,9 @@ func (c *checker) diff(changes []change) {
 		out := udiff.Unified(from, "b/"+name, before, change.after)
 		if wrangler.IsSecretsName(filepath.Base(change.path)) {
 			out = hideValues(out)
+		}
+		for _, secret := range secrets {
+			out = strings.ReplaceAll(out, secret, "…")
 		}
 		c.writeDiff(c.Out, out)
 	}

@@ -32,7 +32,7 @@ func (c *checker) fixAll(session *workspace.Session, chosen []*selected, results
 	}
 	changes := f.changes()
 	if c.Diff {
-		c.diff(changes)
+		c.diff(changes, before.Secrets())
 		c.note("would fix %s in %s; %s", count(f.applied, "report"), count(len(changes), "file"), lowerFirst(before.Summary()))
 		return code(before)
 	}

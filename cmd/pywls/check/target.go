@@ -161,7 +161,7 @@ func (c *checker) chooseConfig(snapshot *workspace.Snapshot, t target, add func(
 		return
 	}
 	if config := workers[0].Config.Path; config != t.path {
-		c.note("%s: wrangler reads %s beside it, so that one is checked", t.given, filepath.Base(config))
+		c.note("%s: of the wrangler files in this folder %s is the one checked", t.given, filepath.Base(config))
 	}
 	add(workers[0].Config.Path, "")
 }
@@ -199,6 +199,7 @@ func (c *checker) broken(snapshot *workspace.Snapshot, path string) bool {
 	if !config.Broken || len(config.Faults) == 0 {
 		return false
 	}
+	c.unreadable = true
 	c.note("%s:%d: cannot be read: %s", c.rel(path), f.Doc.Line(config.Faults[0].Span.Start)+1, config.Faults[0].Message)
 	return true
 }

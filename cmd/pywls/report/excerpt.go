@@ -24,6 +24,8 @@ type Excerpt struct {
 	Paint func(string) string
 	Style term.Style
 	Width int // columns of the terminal
+	// Secrets are spans whose text is shown as "…".
+	Secrets []text.Span
 }
 
 const (
@@ -124,6 +126,12 @@ func (e *Excerpt) cells(n int) (out []cell) {
 		var cluster string
 		cluster, source, _, state = uniseg.FirstGraphemeClusterInString(source, state)
 		shown := term.Visible(cluster)
+		if s, hidden := within(e.Secrets, at); hidden {
+			shown = ""
+			if at == max(s.Start, base) {
+				shown = "…"
+			}
+		}
 		indent = indent && strings.TrimSpace(cluster) == ""
 		inside := at < e.Span.End || e.Span.Len() == 0 && at == e.Span.Start
 		marked := n >= first && n <= last && !indent && at >= e.Span.Start && inside
@@ -197,6 +205,16 @@ func (e *Excerpt) window(cells []cell, gutter int) (shown string, from, to int) 
 		column += c.columns
 	}
 	return out.String(), from, to
+}
+
+// within is the span that holds an offset, and whether there is one.
+func within(spans []text.Span, at int) (text.Span, bool) {
+	for _, s := range spans {
+		if s.Start <= at && at < s.End {
+			return s, true
+		}
+	}
+	return text.Span{}, false
 }
 
 // secret reports whether the file holds secrets. Of such a file only what is

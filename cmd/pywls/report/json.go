@@ -68,13 +68,14 @@ func (r *Report) places(path string, span text.Span) (start, end place) {
 	return placeOf(doc, span.Start), placeOf(doc, span.End)
 }
 
-// jsonFix is the fix that --fix prefers: the first safe one, else the first.
+// jsonFix is the fix that --fix prefers: the first safe one, else the first. A
+// fix that moves a secret is left out: its edits would carry the value into a log.
 func (r *Report) jsonFix(d *rule.Diagnostic) *jsonFix {
 	fix := FixOf(d, false)
 	if fix == nil {
 		fix = FixOf(d, true)
 	}
-	if fix == nil {
+	if fix == nil || len(d.Secrets) > 0 {
 		return nil
 	}
 	out := &jsonFix{Applicability: fix.Applicability.String(), Message: fix.Title, Edits: []jsonEdit{}}

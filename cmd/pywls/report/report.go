@@ -52,6 +52,30 @@ func New(format string, style term.Style, width int) (Reporter, error) {
 	return nil, fmt.Errorf("unknown output format %q: use one of %s", format, strings.ReplaceAll(Formats, ",", ", "))
 }
 
+// secrets are the spans of a file that are not to be shown, whichever report
+// an excerpt belongs to.
+func (r *Report) secrets(path string) (spans []text.Span) {
+	for _, d := range r.Diagnostics {
+		if d.Path == path {
+			spans = append(spans, d.Secrets...)
+		}
+	}
+	return spans
+}
+
+// Secrets are the texts that no output may show.
+func (r *Report) Secrets() (values []string) {
+	for _, d := range r.Diagnostics {
+		doc := r.Document(d.Path)
+		for _, span := range d.Secrets {
+			if doc != nil && span.Len() > 0 {
+				values = append(values, doc.Slice(span))
+			}
+		}
+	}
+	return values
+}
+
 // rel is a path as people read it: relative to Dir where it lies below.
 func (r *Report) rel(path string) string {
 	if workspace.Below(r.Dir, path) {

@@ -51,7 +51,7 @@ func (t *Text) diagnostic(w io.Writer, r *Report, d *rule.Diagnostic) {
 	gutter := 1
 	if doc != nil {
 		e := &Excerpt{
-			Path: d.Path, Doc: doc, Span: d.Span, Style: t.Style, Width: t.Width,
+			Path: d.Path, Doc: doc, Span: d.Span, Style: t.Style, Width: t.Width, Secrets: r.secrets(d.Path),
 			Paint: func(s string) string { return paint(t.Style, d.Severity, s) },
 		}
 		gutter = e.Gutter()
