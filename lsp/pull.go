@@ -52,7 +52,7 @@ func pull(ctx context.Context, s *server, st *state, p *diagnosticParams) (any, 
 	case <-s.configured:
 	default:
 		s.awaitSettings(ctx)
-		st = st.withSettings(s.state())
+		st = s.state() // with the settings in it
 	}
 	at := placeOf(p.TextDocument.URI)
 	path := at.path

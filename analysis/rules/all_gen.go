@@ -7,11 +7,14 @@ import (
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
+	"github.com/pywls/pywls/analysis/rules/jsnullisnone"
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
+	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
+	"github.com/pywls/pywls/analysis/rules/resultiterated"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
@@ -24,11 +27,14 @@ var All = []*rule.Rule{
 	blockingcall.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
+	jsnullisnone.Rule,
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
 	modulelevelentropy.Rule,
 	rawjsproxy.Rule,
+	requestjsonattribute.Rule,
+	resultiterated.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
 	staletopy.Rule,

@@ -1,5 +1,5 @@
-// Command gen keeps what follows from the list of rule folders: all_gen.go and
-// each folder's rule_test.go. With -new it starts the folder of a new rule.
+// Command gen keeps what follows from the list of rule folders: all_gen.go,
+// each folder's rule_test.go and the table in the README. With -new it starts the folder of a new rule.
 package main
 
 import (
@@ -75,11 +75,16 @@ func Generate(dir string) (map[string][]byte, error) {
 	}
 	sort.Strings(names)
 	out := map[string][]byte{}
-	var imports, list strings.Builder
+	var imports, list, table strings.Builder
 	for _, name := range names {
 		at := folders[name]
 		fmt.Fprintf(&imports, "\t\"github.com/pywls/pywls/analysis/rules/%s\"\n", at)
 		fmt.Fprintf(&list, "\t%s.Rule,\n", at)
+		row, err := tableRow(filepath.Join(dir, at, "rule.md"), at)
+		if err != nil {
+			return nil, err
+		}
+		table.WriteString(row)
 		out[filepath.Join(dir, at, "rule_test.go")] = fmt.Appendf(nil, testForm, at, at, at)
 	}
 	all, err := format.Source(fmt.Appendf(nil, allForm, imports.String(), list.String()))
@@ -87,6 +92,13 @@ func Generate(dir string) (map[string][]byte, error) {
 		return nil, err
 	}
 	out[filepath.Join(dir, "all_gen.go")] = all
+	readme := filepath.Join(dir, "..", "..", "README.md")
+	if content, err := os.ReadFile(readme); err == nil {
+		if content, err = withTable(content, table.String()); err != nil {
+			return nil, err
+		}
+		out[readme] = content
+	}
 	return out, nil
 }
 
