@@ -131,8 +131,10 @@ func TestReferences(t *testing.T) {
 			t.Errorf("%s: no reference %s", typ, name)
 		}
 	}
-	general := []string{"Results", "Mistakes", "Reading", "Where values come from", "Consuming", "Stubs", "The class",
-		"Storage", "Steps", "Assets", "Sending", "Receiving"}
+	general := []string{
+		"Results", "Mistakes", "Reading", "Where values come from", "Consuming", "Stubs", "The class",
+		"Storage", "Steps", "Assets", "Sending", "Receiving",
+	}
 	for _, r := range References() {
 		blocks := slices.Clone(r.Intro)
 		if r.Title == "" || len(blocks) == 0 {

@@ -94,7 +94,9 @@ func resolveClient(capabilities jsontext.Value) client {
 	}
 	const doc, space = "textDocument", "workspace"
 	c := client{
-		pull:             a.get(doc, "diagnostic") != nil,
+		// A client that pulls but cannot be asked to pull again would keep old
+		// reports when another file changes (Neovim 0.11): it is pushed to.
+		pull:             a.get(doc, "diagnostic") != nil && a.yes(space, "diagnostics", "refreshSupport"),
 		relatedDocuments: a.yes(doc, "diagnostic", "relatedDocumentSupport"),
 		refresh:          a.yes(space, "diagnostics", "refreshSupport"),
 

@@ -122,8 +122,9 @@ func (s *server) fixAll(st *state, at target) (protocol.CodeAction, bool) {
 			continue
 		}
 		for _, fix := range f.Fixes {
-			if fix.Applicability == rule.Safe && inside(fix, at.path) && apart(edits, fix.Edits) {
-				edits, about = append(edits, fix.Edits...), f
+			more := slices.DeleteFunc(slices.Clone(fix.Edits), func(e rule.FileEdit) bool { return shared(e) && slices.Contains(edits, e) })
+			if fix.Applicability == rule.Safe && inside(fix, at.path) && apart(edits, more) {
+				edits, about = append(edits, more...), f
 				break
 			}
 		}
@@ -140,9 +141,12 @@ func inside(fix rule.Fix, path string) bool {
 	return !slices.ContainsFunc(fix.Edits, func(e rule.FileEdit) bool { return e.Create || e.Path != path })
 }
 
-// apart reports whether no edit of a fix touches those taken already. The same
-// edit twice, such as a missing import, cannot be told from a clash, and waits
-// for the next round.
+// shared reports whether an edit adds whole lines, such as an import, which two
+// fixes may want and which are added once.
+func shared(e rule.FileEdit) bool { return e.Span.Len() == 0 && strings.HasSuffix(e.New, "\n") }
+
+// apart reports whether no edit of a fix touches those taken already. What
+// clashes waits for the next round.
 func apart(taken, more []rule.FileEdit) bool {
 	for _, a := range taken {
 		for _, b := range more {

@@ -42,9 +42,11 @@ func (l *logger) run(ctx context.Context) {
 }
 
 func (l *logger) info(format string, args ...any) { l.add(protocol.MessageTypeInfo, format, args...) }
+
 func (l *logger) warn(format string, args ...any) {
 	l.add(protocol.MessageTypeWarning, format, args...)
 }
+
 func (l *logger) fault(format string, args ...any) { l.add(protocol.MessageTypeError, format, args...) }
 
 func (l *logger) add(kind protocol.MessageType, format string, args ...any) {

@@ -78,7 +78,8 @@ func TestSurvives(t *testing.T) {
 func TestFraming(t *testing.T) {
 	open := func(uri string) []byte {
 		body, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": map[string]any{
-			"textDocument": map[string]any{"uri": uri, "languageId": "python", "version": 1, "text": "BAD"}}})
+			"textDocument": map[string]any{"uri": uri, "languageId": "python", "version": 1, "text": "BAD"},
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,6 @@ func listOf(name string) Ref { return Ref{Type: name, List: true} }
 func (r Ref) orNull() Ref  { r.Nullable = true; return r }
 func (r Ref) orUndef() Ref { r.Optional = true; return r }
 func (r Ref) raw() Ref     { r.Raw = true; return r }
-func (r Ref) ptr() *Ref    { return &r }
 
 // async is a method that returns a Promise.
 func async(name string, returns Ref, doc string, params ...Param) *Member {

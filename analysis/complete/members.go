@@ -187,8 +187,10 @@ func (c *completion) conversion(t *catalog.Type) {
 
 func (c *completion) listMembers(mode runtime.Mode) {
 	if mode == runtime.Raw {
-		c.add(Item{Label: "to_py", Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2",
-			Doc: "A copy as a list of plain Python values. The array itself can be iterated, indexed and measured as it is."})
+		c.add(Item{
+			Label: "to_py", Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2",
+			Doc: "A copy as a list of plain Python values. The array itself can be iterated, indexed and measured as it is.",
+		})
 	}
 }
 

@@ -120,7 +120,7 @@ func Run(ctx context.Context, dir, pyodide, sdk string, cases []Input) (map[stri
 	}
 	release, known := pyodides[pyodide]
 	if _, pinned := releases[sdk]; !known || !pinned {
-		return nil, fmt.Errorf("Pyodide %s with SDK %s is not among the pinned releases", pyodide, sdk)
+		return nil, fmt.Errorf("no pinned release for Pyodide %s with SDK %s", pyodide, sdk)
 	}
 	input, err := json.Marshal(cases)
 	if err != nil {

@@ -10,11 +10,13 @@ import (
 
 // TestHostile parses text that repeats what parsers choke on.
 func TestHostile(t *testing.T) {
-	units := []string{"(", "((\n", "x = (\n", "x(]", "x)\n", "\"", "\"\"\"\n", "f\"{", "f\"{\n", "f'''{'''\n", "a.", "a.\n",
+	units := []string{
+		"(", "((\n", "x = (\n", "x(]", "x)\n", "\"", "\"\"\"\n", "f\"{", "f\"{\n", "f'''{'''\n", "a.", "a.\n",
 		"a+", "a,", "not ", "-", "x if y else ", "lambda: ", "*", "a = ", "if a:\n", "else:\n", "try:\n", "@a\n", "def f(\n",
 		"class A:\n x = 1\n", "print a\n", "x = a b\n", "?", "$ ", "\\", "\\\n", "\x00", "\xff", "é", "#", "\t", "{", "}",
 		"f\"{a:{b:", "x[a:", "match x:\n", "case a:\n", "`", "\r", "\n ", "await ", "a<b ", "a and ", "\"a\" ", "import a,",
-		";", "async ", "1.", "t\"\"\n", "f\"\"\"{a}\n", "f\"{f'", "with a as b, ", "elif x:\n", "except:\n", "except A, B: x\n"}
+		";", "async ", "1.", "t\"\"\n", "f\"\"\"{a}\n", "f\"{f'", "with a as b, ", "elif x:\n", "except:\n", "except A, B: x\n",
+	}
 	for _, u := range units {
 		m := Parse(text.New(strings.Repeat(u, 4000/len(u))))
 		if fault := check(m); fault != "" {

@@ -52,8 +52,10 @@ func (s *scanner) insideBrackets() bool {
 }
 
 func (s *scanner) cutHere() mark {
-	return mark{set: true, pos: s.pos, stop: s.line.stop, lastAt: s.lastAt, last: s.last,
-		comments: len(s.comments), patches: len(s.patches), colon: s.line.colon}
+	return mark{
+		set: true, pos: s.pos, stop: s.line.stop, lastAt: s.lastAt, last: s.last,
+		comments: len(s.comments), patches: len(s.patches), colon: s.line.colon,
+	}
 }
 
 // unclosed ends a logical line whose brackets are never closed, at the first

@@ -108,9 +108,15 @@ func TestWhatFollowsFromPyodide(t *testing.T) {
 func TestNullAs(t *testing.T) {
 	old, now, unknown := resolve("2024-05-01"), resolve("2026-01-01"), resolve("")
 	for _, tt := range []struct{ got, want Null }{
-		{old.NullAs(Raw), NullIsNone}, {old.NullAs(Wrapped), NullIsNone}, {old.NullAs(ModeUnknown), NullIsNone},
-		{now.NullAs(Raw), NullIsJSNull}, {now.NullAs(Wrapped), NullIsNone}, {now.NullAs(ModeUnknown), NullUnknown},
-		{unknown.NullAs(Raw), NullUnknown}, {unknown.NullAs(Wrapped), NullIsNone}, {unknown.NullAs(ModeUnknown), NullUnknown},
+		{old.NullAs(Raw), NullIsNone},
+		{old.NullAs(Wrapped), NullIsNone},
+		{old.NullAs(ModeUnknown), NullIsNone},
+		{now.NullAs(Raw), NullIsJSNull},
+		{now.NullAs(Wrapped), NullIsNone},
+		{now.NullAs(ModeUnknown), NullUnknown},
+		{unknown.NullAs(Raw), NullUnknown},
+		{unknown.NullAs(Wrapped), NullIsNone},
+		{unknown.NullAs(ModeUnknown), NullUnknown},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %d, want %d", tt.got, tt.want)
@@ -192,8 +198,12 @@ func TestStyle(t *testing.T) {
 		date, flag string
 		want       HandlerStyle
 	}{
-		{"2025-08-13", "", StyleLegacy}, {"2025-08-14", "", StyleClass}, {"2026-01-01", "disable_python_no_global_handlers", StyleLegacy},
-		{"2025-01-01", "python_no_global_handlers", StyleClass}, {"", "", StyleUnknown}, {"", "python_no_global_handlers", StyleClass},
+		{"2025-08-13", "", StyleLegacy},
+		{"2025-08-14", "", StyleClass},
+		{"2026-01-01", "disable_python_no_global_handlers", StyleLegacy},
+		{"2025-01-01", "python_no_global_handlers", StyleClass},
+		{"", "", StyleUnknown},
+		{"", "python_no_global_handlers", StyleClass},
 	} {
 		style, c, why := resolve(tt.date, "python_workers", tt.flag).Style()
 		if style != tt.want || (c == Known) != (style != StyleUnknown) || why.Text == "" {

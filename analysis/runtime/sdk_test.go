@@ -51,12 +51,18 @@ func TestSDK(t *testing.T) {
 		{"pywrangler without a lock", before, nil, project(files{"pyproject.toml": usesPywrangler}), "workers-runtime-sdk 1.9.5 1 the newest that pyproject.toml admits", Yes},
 		{"uv.lock agrees with the newest", before, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.16.7", "1.6.15")}), "workers-runtime-sdk 1.6.15 1 uv.lock, the development environment", Yes},
 		{"uv.lock disagrees with the newest", before, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.9.5", "1.1.2")}), "workers-runtime-sdk 1.1.2 1 uv.lock, the development environment", Maybe},
-		{"pywrangler locked too old, the day before", before, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.7.0", "0.3.1")}),
-			"frozen SDK 2 compatibility_date 2026-04-20, nothing vendored, and workers-py before 1.9 vendors no SDK", No},
-		{"pywrangler locked too old, that day", after, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.7.0", "0.3.1")}),
-			"no SDK 2 compatibility_date 2026-04-21, nothing vendored, and workers-py before 1.9 vendors no SDK", Maybe},
-		{"pywrangler held too old", before, nil, project(files{"pyproject.toml": "[dependency-groups]\ndev = [\"workers-py<1.9\"]\n"}),
-			"frozen SDK 1 compatibility_date 2026-04-20, nothing vendored, and workers-py before 1.9 vendors no SDK", No},
+		{
+			"pywrangler locked too old, the day before", before, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.7.0", "0.3.1")}),
+			"frozen SDK 2 compatibility_date 2026-04-20, nothing vendored, and workers-py before 1.9 vendors no SDK", No,
+		},
+		{
+			"pywrangler locked too old, that day", after, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.7.0", "0.3.1")}),
+			"no SDK 2 compatibility_date 2026-04-21, nothing vendored, and workers-py before 1.9 vendors no SDK", Maybe,
+		},
+		{
+			"pywrangler held too old", before, nil, project(files{"pyproject.toml": "[dependency-groups]\ndev = [\"workers-py<1.9\"]\n"}),
+			"frozen SDK 1 compatibility_date 2026-04-20, nothing vendored, and workers-py before 1.9 vendors no SDK", No,
+		},
 		{"packages vendored without the SDK", before, nil, project(files{"pyproject.toml": usesPywrangler}, "httpx"), "workers-runtime-sdk 1.9.5 1 the newest that pyproject.toml admits", Maybe},
 
 		{"required", before, nil, project(requires("")), "workers-runtime-sdk 1.9.5 1 the newest that pyproject.toml admits", Yes},
@@ -87,10 +93,20 @@ func TestWraps(t *testing.T) {
 		kind         catalog.Kind
 		not, wrapped string
 	}{
-		{catalog.D1, "1.2.0", "1.3.0"}, {catalog.KV, "1.2.0", "1.3.0"}, {catalog.R2, "1.2.0", "1.3.0"}, {catalog.Queue, "1.3.0", "1.4.0"},
-		{catalog.AI, "1.4.3", "1.5.0"}, {catalog.Vectorize, "1.4.3", "1.5.0"}, {catalog.Images, "1.4.3", "1.5.0"},
-		{catalog.AnalyticsEngine, "1.4.3", "1.5.0"}, {catalog.RateLimit, "1.4.3", "1.5.0"}, {catalog.D1, "frozen", "1.9.5"},
-		{catalog.Hyperdrive, "1.9.5", ""}, {catalog.SecretsStore, "1.9.5", ""}, {catalog.DurableObject, "", "frozen"}, {catalog.Service, "", "frozen"},
+		{catalog.D1, "1.2.0", "1.3.0"},
+		{catalog.KV, "1.2.0", "1.3.0"},
+		{catalog.R2, "1.2.0", "1.3.0"},
+		{catalog.Queue, "1.3.0", "1.4.0"},
+		{catalog.AI, "1.4.3", "1.5.0"},
+		{catalog.Vectorize, "1.4.3", "1.5.0"},
+		{catalog.Images, "1.4.3", "1.5.0"},
+		{catalog.AnalyticsEngine, "1.4.3", "1.5.0"},
+		{catalog.RateLimit, "1.4.3", "1.5.0"},
+		{catalog.D1, "frozen", "1.9.5"},
+		{catalog.Hyperdrive, "1.9.5", ""},
+		{catalog.SecretsStore, "1.9.5", ""},
+		{catalog.DurableObject, "", "frozen"},
+		{catalog.Service, "", "frozen"},
 	} {
 		if tt.not != "" && pin(tt.not).Wraps(tt.kind) != No {
 			t.Errorf("%s is wrapped in %s", tt.kind, tt.not)
@@ -127,10 +143,14 @@ func TestWraps(t *testing.T) {
 func TestBindingMode(t *testing.T) {
 	frozen, unknown := resolve("2026-01-01"), resolve("")
 	for _, tt := range []struct{ got, want Mode }{
-		{frozen.BindingMode(catalog.D1, Wrapped), Raw}, {frozen.BindingMode(catalog.DurableObject, Wrapped), Wrapped},
-		{frozen.BindingMode(catalog.DurableObject, Raw), Raw}, {frozen.BindingMode(catalog.DurableObject, ModeUnknown), ModeUnknown},
-		{unknown.BindingMode(catalog.D1, Wrapped), ModeUnknown}, {unknown.BindingMode(catalog.D1, Raw), Raw},
-		{unknown.BindingMode(catalog.Hyperdrive, ModeUnknown), Raw}, {unknown.BindingMode("", Wrapped), ModeUnknown},
+		{frozen.BindingMode(catalog.D1, Wrapped), Raw},
+		{frozen.BindingMode(catalog.DurableObject, Wrapped), Wrapped},
+		{frozen.BindingMode(catalog.DurableObject, Raw), Raw},
+		{frozen.BindingMode(catalog.DurableObject, ModeUnknown), ModeUnknown},
+		{unknown.BindingMode(catalog.D1, Wrapped), ModeUnknown},
+		{unknown.BindingMode(catalog.D1, Raw), Raw},
+		{unknown.BindingMode(catalog.Hyperdrive, ModeUnknown), Raw},
+		{unknown.BindingMode("", Wrapped), ModeUnknown},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %d, want %d", tt.got, tt.want)

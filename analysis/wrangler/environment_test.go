@@ -130,9 +130,12 @@ directory = "x"
 		t.Errorf("staging has A = %q of the top level", v)
 	}
 	for _, tt := range []struct{ got, want string }{
-		{staging.Main.Text, "src/entry.py"}, {two.Main.Text, "other.py"},
-		{staging.CompatibilityDate.Text, "2026-01-01"}, {two.CompatibilityDate.Text, "2026-05-01"},
-		{staging.WorkerName.Text, "w"}, {cfg.Source.Slice(two.NameSpan), "two words"},
+		{staging.Main.Text, "src/entry.py"},
+		{two.Main.Text, "other.py"},
+		{staging.CompatibilityDate.Text, "2026-01-01"},
+		{two.CompatibilityDate.Text, "2026-05-01"},
+		{staging.WorkerName.Text, "w"},
+		{cfg.Source.Slice(two.NameSpan), "two words"},
 		{fmt.Sprint(len(top.Flags), len(staging.Flags), len(two.Flags)), "1 2 1"},
 		{fmt.Sprint(top.KeepVars, staging.KeepVars), "true true"},
 	} {

@@ -36,9 +36,14 @@ func TestSecretsFiles(t *testing.T) {
 		base, environment string
 		example           bool
 	}{
-		{".dev.vars", "", false}, {".dev.vars.example", "", true}, {".dev.vars.staging", "staging", false},
-		{".dev.vars.staging.sample", "staging", true}, {".env", "", false}, {".env.local", "", false},
-		{".env.production.local", "production", false}, {".env.example", "", true},
+		{".dev.vars", "", false},
+		{".dev.vars.example", "", true},
+		{".dev.vars.staging", "staging", false},
+		{".dev.vars.staging.sample", "staging", true},
+		{".env", "", false},
+		{".env.local", "", false},
+		{".env.production.local", "production", false},
+		{".env.example", "", true},
 	} {
 		if !IsSecretsName(tt.base) {
 			t.Errorf("%s is no file of secrets", tt.base)

@@ -27,8 +27,10 @@ type tomlReader struct {
 
 // readTOML is the tree of a TOML text with what is wrong in it.
 func readTOML(src string) (root *Value, faults []Fault, broken bool) {
-	r := &tomlReader{src: src, bytes: []byte(src), lastBad: -1,
-		inline: map[*Value]bool{}, index: map[*Value]map[string]*Value{}}
+	r := &tomlReader{
+		src: src, bytes: []byte(src), lastBad: -1,
+		inline: map[*Value]bool{}, index: map[*Value]map[string]*Value{},
+	}
 	r.root = &Value{Kind: Object, Span: text.Span{Start: 0, End: len(src)}}
 	r.table = r.root
 	at := 0

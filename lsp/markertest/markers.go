@@ -126,7 +126,8 @@ func (r *run) complete(m marker, offset int) {
 			Range   Range
 			NewText string `json:"newText"`
 		} `json:"textEdit"`
-	}) int {
+	},
+	) int {
 		return strings.Compare(a.SortText, b.SortText)
 	})
 	var labels []string

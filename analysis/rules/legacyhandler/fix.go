@@ -160,9 +160,7 @@ func parameters(m *pysyntax.Module, f *pysyntax.FunctionDef) (string, bool) {
 		}
 	}
 	if f.Name != "on_fetch" {
-		for _, name := range []string{"event", "env=None", "ctx=None"}[len(f.Params):] {
-			out = append(out, name)
-		}
+		out = append(out, []string{"event", "env=None", "ctx=None"}[len(f.Params):]...)
 	} else if len(f.Params) == 0 {
 		out = append(out, "request")
 	}

@@ -19,7 +19,19 @@ var doc string
 // Rule is registered by the generated list in package rules.
 var Rule = rule.New(doc, rule.On(load), rule.On(call))
 
-func isBody(j *flow.JS) bool { return j.Type.Name == "RequestJSON" }
+// isBody reports whether a value is the body of a workers.Request. Where the
+// function that reads it has to do with js_object, the request may be a raw one.
+func isBody(j *flow.JS) bool {
+	if j.Type.Name != "RequestJSON" || j.Origin == nil || j.Origin.Module == nil {
+		return false
+	}
+	syntax := j.Origin.Module.Syntax
+	around := syntax.Source.String()
+	if f := pyedit.Function(syntax, j.Origin.Span.Start); f != nil {
+		around = syntax.Source.Slice(f.Span())
+	}
+	return !strings.Contains(around, "js_object")
+}
 
 // native are the attributes that a body may have as a dict, list, str or number.
 var native = func() map[string]bool {

@@ -119,11 +119,8 @@ func declare(p *rule.Pass, d *rule.Diagnostic, name string, used []string) {
 	}
 	cfg := p.Worker.Config
 	env := cfg.Environment("")
-	for _, e := range p.Group.Environments {
-		if e.Name != "" && len(p.Worker.Runtimes) > 1 {
-			env = e
-		}
-		break
+	if group := p.Group.Environments; len(p.Worker.Runtimes) > 1 && group[0].Name != "" {
+		env = group[0]
 	}
 	if env == nil {
 		return
