@@ -20,7 +20,7 @@ func codeCard(w *workspace.Worker, m *flow.Module, offset int) *Card {
 		return nil
 	}
 	for _, r := range w.Runtimes {
-		f := r.Facts()
+		f := r.FactsFor(m.Path)
 		switch n := chain[len(chain)-1].(type) {
 		case *pysyntax.Attribute:
 			if !n.AttrSpan.Contains(offset) {

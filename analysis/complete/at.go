@@ -132,7 +132,7 @@ func (c *completion) atArgument(call *pysyntax.Call) bool {
 
 func (c *completion) eachFacts(f func(*workspace.Runtime, *flow.Facts)) {
 	for _, r := range c.w.Runtimes {
-		f(r, r.Facts())
+		f(r, r.FactsFor(c.m.Path))
 	}
 }
 

@@ -35,7 +35,7 @@ func EnvNameAt(w *workspace.Worker, path string, offset int) []EnvName {
 	chain := Chain(m.Syntax, offset)
 	var out []EnvName
 	for _, r := range w.Runtimes {
-		n, ok := envName(r.Facts(), m, chain, offset)
+		n, ok := envName(r.FactsFor(path), m, chain, offset)
 		if ok && (!n.Indirect || len(Declarations(w, n.Name)) > 0) {
 			n.Runtime = r
 			out = append(out, n)

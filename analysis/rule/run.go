@@ -46,7 +46,13 @@ func (s Selection) Merge(project wrangler.Settings) Selection {
 }
 
 // Run checks a Worker. The result is sorted by path, place and rule.
+//
+// Of a Worker whose configuration never could be read, that alone is reported:
+// everything else would be a guess.
 func Run(w *workspace.Worker, rules []*Rule, selection Selection) []*Diagnostic {
+	if w.Config.Broken {
+		return configFaults(w)
+	}
 	selection = selection.Merge(w.Project.Settings)
 	var all []*Diagnostic
 	for i, group := range w.Runtimes {

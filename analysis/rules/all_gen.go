@@ -5,13 +5,16 @@ package rules
 import (
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
+	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
+	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jsnullisnone"
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
+	"github.com/pywls/pywls/analysis/rules/noneind1bind"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
@@ -19,19 +22,23 @@ import (
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
+	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
 )
 
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
 	blockingcall.Rule,
+	discardedbind.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
+	jsdictmethodshadow.Rule,
 	jsnullisnone.Rule,
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
 	modulelevelentropy.Rule,
+	noneind1bind.Rule,
 	rawjsproxy.Rule,
 	requestjsonattribute.Rule,
 	resultiterated.Rule,
@@ -39,5 +46,6 @@ var All = []*rule.Rule{
 	sqlinjection.Rule,
 	staletopy.Rule,
 	unknownbinding.Rule,
+	unneededawait.Rule,
 	unusedsuppression.Rule,
 }

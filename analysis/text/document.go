@@ -32,14 +32,19 @@ type Document struct {
 // character for each stray byte.
 func New(content string) *Document {
 	starts := make([]int, 1, 1+strings.Count(content, "\n"))
-	for i := 0; i < len(content); i++ {
-		switch content[i] {
-		case '\n':
-			starts = append(starts, i+1)
-		case '\r':
-			if i+1 == len(content) || content[i+1] != '\n' {
-				starts = append(starts, i+1)
+	if strings.IndexByte(content, '\r') < 0 { // almost always, and much faster
+		for at := 0; ; {
+			i := strings.IndexByte(content[at:], '\n')
+			if i < 0 {
+				return &Document{content: content, starts: starts}
 			}
+			at += i + 1
+			starts = append(starts, at)
+		}
+	}
+	for i := 0; i < len(content); i++ {
+		if content[i] == '\n' || content[i] == '\r' && (i+1 == len(content) || content[i+1] != '\n') {
+			starts = append(starts, i+1)
 		}
 	}
 	return &Document{content: content, starts: starts}

@@ -11,8 +11,9 @@ import (
 	"github.com/pywls/pywls/analysis/wrangler"
 )
 
-// build makes the Worker of a configuration file.
-func build(r *reader, c *cache, options Options, path string) *Worker {
+// build makes the Worker of a configuration file. What did not change since old,
+// which may be nil, is taken over from it.
+func build(r *reader, c *cache, options Options, path string, old *Worker) *Worker {
 	w := &Worker{
 		Dir:       filepath.Dir(path),
 		byPath:    map[string]*flow.Module{},
@@ -44,7 +45,8 @@ func build(r *reader, c *cache, options Options, path string) *Worker {
 		options.Environment = w.Project.Settings.Environment
 	}
 	w.Runtimes = runtimesOf(w, options.Environment)
-	newLoader(r, c, w).load()
+	newLoader(r, c, w, old).load()
+	w.share(old)
 	return w
 }
 
@@ -88,7 +90,7 @@ func runtimesOf(w *Worker, only string) []*Runtime {
 		model := runtime.Resolve(env, w.Config, w.Project)
 		group := byKey[model.Key()]
 		if group == nil {
-			group = &Runtime{Model: model, worker: w}
+			group = &Runtime{Model: model, worker: w, facts: &facts{}}
 			byKey[model.Key()] = group
 			out = append(out, group)
 		}

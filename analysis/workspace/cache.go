@@ -17,6 +17,7 @@ type cache struct {
 	configs  map[string]*config  // by path
 	projects map[string]*project // by folder
 	sessions map[string]*session // by path, of open files
+	turns    map[string]*sync.Mutex
 }
 
 // built is a Worker with what its building looked at.
@@ -44,7 +45,7 @@ type project struct {
 }
 
 func newCache() *cache {
-	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}, sessions: map[string]*session{}}
+	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}, sessions: map[string]*session{}, turns: map[string]*sync.Mutex{}}
 }
 
 // lookup finds a key in one of the maps.
@@ -63,14 +64,32 @@ func store[V any](c *cache, in map[string]*V, key string, v *V) {
 
 // worker is the Worker of a configuration as a snapshot shows it.
 func (c *cache) worker(s *Snapshot, path string) *Worker {
-	old := lookup(c, c.workers, path)
-	if old != nil && old.options == s.options && old.reader.holds(s.view) {
-		return old.worker
+	turn := c.turn(path)
+	turn.Lock()
+	defer turn.Unlock()
+	var before *Worker
+	if old := lookup(c, c.workers, path); old != nil {
+		if old.options == s.options && old.reader.holds(s.view) {
+			return old.worker
+		}
+		before = old.worker
 	}
 	r := newReader(s.view)
-	w := build(r, c, s.options, path)
+	w := build(r, c, s.options, path, before)
 	store(c, c.workers, path, &built{worker: w, reader: r, options: s.options})
 	return w
+}
+
+// turn lets one goroutine at a time build a Worker: the others then find it.
+func (c *cache) turn(path string) *sync.Mutex {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m := c.turns[path]
+	if m == nil {
+		m = &sync.Mutex{}
+		c.turns[path] = m
+	}
+	return m
 }
 
 // parse is the syntax and the imports of a file's content.

@@ -45,12 +45,13 @@ type loader struct {
 	r     *reader
 	c     *cache
 	w     *Worker
+	old   *Worker // as it was before; may be nil
 	root  string
 	found map[string]string // dotted name -> path, "" when there is none
 }
 
-func newLoader(r *reader, c *cache, w *Worker) *loader {
-	l := &loader{r: r, c: c, w: w, found: map[string]string{}}
+func newLoader(r *reader, c *cache, w, old *Worker) *loader {
+	l := &loader{r: r, c: c, w: w, old: old, found: map[string]string{}}
 	if w.MainPath != "" {
 		l.root = filepath.Dir(w.MainPath)
 	}
@@ -98,6 +99,9 @@ func (l *loader) add(path string) (*flow.Module, []link) {
 	}
 	p := l.c.parse(f)
 	m := &flow.Module{Path: path, Name: l.moduleName(path), Syntax: p.module, Test: isTest(l.w.Dir, path)}
+	if l.old != nil && l.old.byPath[path] != nil && *l.old.byPath[path] == *m {
+		m = l.old.byPath[path] // the same module stays the same pointer
+	}
 	l.w.Modules = append(l.w.Modules, m)
 	l.w.byPath[path] = m
 	if m.Name != "" {

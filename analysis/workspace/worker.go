@@ -3,10 +3,8 @@ package workspace
 import (
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/pywls/pywls/analysis/flow"
-	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/source"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -39,60 +37,6 @@ type Worker struct {
 	view      *source.View
 }
 
-// Runtime is one runtime with the environments that run on it.
-type Runtime struct {
-	Model        *runtime.Model
-	Environments []*wrangler.Environment
-
-	worker *Worker
-	once   sync.Once
-	facts  *flow.Facts
-}
-
-// Facts are the flow facts of the Worker on this runtime.
-func (r *Runtime) Facts() *flow.Facts {
-	r.once.Do(func() { r.facts = flow.Analyze(r.Program()) })
-	return r.facts
-}
-
-func (r *Runtime) Program() *flow.Program {
-	w := r.worker
-	p := &flow.Program{
-		Modules: w.Modules,
-		Resolve: w.resolve,
-		Binding: func(name string) *wrangler.Binding { return r.binding(name) },
-		Classes: map[string]flow.ClassRole{},
-		Runtime: r.Model,
-	}
-	if len(w.Modules) > 0 && w.Modules[0].Path == w.MainPath {
-		p.Main = w.Modules[0]
-	}
-	for _, env := range w.Config.Environments {
-		for _, b := range env.Bindings {
-			if b.ClassName != "" && b.ScriptName == "" {
-				p.Classes[b.ClassName] = classRole(b)
-			}
-		}
-	}
-	return p
-}
-
-// binding looks in this runtime's environments first, then in all others: a
-// name that only one environment declares is declared.
-func (r *Runtime) binding(name string) *wrangler.Binding {
-	for _, env := range r.Environments {
-		if b := env.Binding(name); b != nil {
-			return b
-		}
-	}
-	for _, env := range r.worker.Config.Environments {
-		if b := env.Binding(name); b != nil {
-			return b
-		}
-	}
-	return nil
-}
-
 // Owns reports whether a file is part of the Worker: its configuration, a file
 // that speaks for it, or a module reached from its main module.
 func (w *Worker) Owns(path string) bool {
@@ -101,6 +45,15 @@ func (w *Worker) Owns(path string) bool {
 	}
 	return filepath.Dir(path) == w.Dir && (wrangler.IsConfigName(filepath.Base(path)) ||
 		wrangler.IsSecretsName(filepath.Base(path)) || filepath.Base(path) == "pyproject.toml")
+}
+
+// reached are the modules reached from the main one.
+func (w *Worker) reached() []*flow.Module {
+	n := 0
+	for n < len(w.Modules) && w.reachable[w.Modules[n].Path] {
+		n++
+	}
+	return w.Modules[:n]
 }
 
 // Reachable reports whether a module is reached by imports from the main one.
@@ -133,14 +86,4 @@ func (w *Worker) Rel(path string) string {
 		return filepath.ToSlash(rel)
 	}
 	return path
-}
-
-func classRole(b *wrangler.Binding) flow.ClassRole {
-	switch b.Kind {
-	case "durable_object":
-		return flow.RoleDurableObject
-	case "workflow":
-		return flow.RoleWorkflow
-	}
-	return flow.RoleEntrypoint
 }

@@ -267,3 +267,37 @@ class Default(WorkerEntrypoint):
 		}
 	}
 }
+
+// Typing where the Worker does not look keeps its facts; typing in its code,
+// its configuration or another runtime does not.
+func TestFactsAreSharedWhileNothingTheySawChanges(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+CONFIG
+-- src/entry.py --
+import helper
+-- src/helper.py --
+-- tests/test_it.py --
+from entry import helper
+`)
+	test, helper := filepath.Join(dir, "tests/test_it.py"), filepath.Join(dir, "src/helper.py")
+	store := source.NewStore()
+	session := NewSession(store, dir)
+	runtime := func() *Runtime { return session.Snapshot().Workers()[0].Runtimes[0] }
+	first := runtime().Facts()
+	store.Open(test, text.New("from entry import helper\nx = 1\n"), 1)
+	if r := runtime(); r.Facts() != first {
+		t.Error("typing in a file that no import reaches computes the facts again")
+	} else if r.FactsFor(test) == first || r.FactsFor(test) != r.FactsFor(test) {
+		t.Error("an open file that no import reaches has facts of its own, computed once")
+	}
+	store.Open(helper, text.New("y = 1\n"), 1)
+	second := runtime().Facts()
+	if second == first {
+		t.Error("a changed module keeps the old facts")
+	}
+	store.Open(filepath.Join(dir, "wrangler.jsonc"), text.New(strings.Replace(wranglerFile, "2026-01-15", "2025-01-15", 1)), 1)
+	if runtime().Facts() == second {
+		t.Error("another runtime keeps the old facts")
+	}
+}
