@@ -260,9 +260,9 @@ func results(kind catalog.Kind, seen []seenAs) []string {
 		line := "Whether results are converted is not known (" + why + ")"
 		switch s.mode {
 		case runtime.Wrapped:
-			line = fmt.Sprintf("%s here: %s", what[0], why)
+			line = fmt.Sprintf("%s here (%s)", what[0], why)
 		case runtime.Raw:
-			line = fmt.Sprintf("%s here: %s", what[1], why)
+			line = fmt.Sprintf("%s here (%s)", what[1], why)
 		}
 		if !slices.Contains(lines, line) {
 			lines = append(lines, line)

@@ -8,7 +8,10 @@ import (
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
+	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
+	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
 	"github.com/pywls/pywls/analysis/rules/jsnullisnone"
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
@@ -23,6 +26,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
+	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
 )
 
@@ -32,6 +36,9 @@ var All = []*rule.Rule{
 	discardedbind.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
+	handlersignature.Rule,
+	jsconstructorwithoutnew.Rule,
+	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
 	jsnullisnone.Rule,
 	legacyhandler.Rule,
@@ -47,5 +54,6 @@ var All = []*rule.Rule{
 	staletopy.Rule,
 	unknownbinding.Rule,
 	unneededawait.Rule,
+	unsupportedbindvalue.Rule,
 	unusedsuppression.Rule,
 }

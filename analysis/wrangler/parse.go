@@ -57,7 +57,8 @@ func readJSONC(src string) (root *Value, faults []Fault, broken bool) {
 	if !utf8.ValidString(body) {
 		return root, nil, false // wrangler replaces stray bytes and reads on
 	}
-	if _, err := hujson.Parse([]byte(body)); err != nil {
+	// hujson wants a comment's line to end; wrangler's own reader does not.
+	if _, err := hujson.Parse([]byte(body + "\n")); err != nil {
 		return root, []Fault{{root.Span, "this is not JSON with comments: " + strings.TrimPrefix(err.Error(), "hujson: ")}}, true
 	}
 	return root, nil, false

@@ -267,3 +267,12 @@ func checkSpans(t *testing.T, cfg *Config) {
 		}
 	}
 }
+
+// A file may end with a comment, without a line break.
+func TestCommentAtTheEnd(t *testing.T) {
+	for _, src := range []string{`{"name": "w"} // end`, "{\n  \"name\": \"w\" // end\n}\n// end", `{"name": "w"} /* end */`} {
+		if cfg := Parse("wrangler.jsonc", text.New(src)); cfg.Broken || len(cfg.Faults) > 0 {
+			t.Errorf("%q: broken %v, faults %v", src, cfg.Broken, cfg.Faults)
+		}
+	}
+}

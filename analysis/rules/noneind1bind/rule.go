@@ -4,6 +4,7 @@ package noneind1bind
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -27,35 +28,100 @@ func check(p *rule.Pass, c *flow.Call) {
 	j := rule.JSValue(c.Recv, func(j *flow.JS) bool {
 		return j.Type.Name == "D1PreparedStatement" && j.Mode == runtime.Raw
 	})
-	if j == nil {
-		return
+	if j == nil || c.Function != nil && c.Function.Name == "bind" {
+		return // a wrapper of the statement: it may translate what it is given
 	}
+	var found []culprit
 	for i := range c.Args {
 		a := &c.Args[i]
 		if a.Arg.Name != "" || a.Arg.DoubleStar {
 			continue
 		}
 		if star, ok := a.Arg.Value.(*pysyntax.Starred); ok {
-			if list, ok := flow.As[*flow.List](p.Facts.Value(c.Module, star.Value)); ok && list.Elem != nil && mayBeNone(list.Elem) {
-				report(p, j, star.Value, "`"+p.Name(star.Value)+"` holds what may be None", true)
+			list, ok := flow.As[*flow.List](p.Facts.Value(c.Module, star.Value))
+			if ok && list.Elem != nil && mayBeNone(list.Elem) && written(c, star.Value, list) {
+				found = append(found, culprit{star.Value, true})
 			}
 			continue
 		}
-		switch {
-		case isNone(a.Value):
-			report(p, j, a.Arg.Value, "`"+p.Name(a.Arg.Value)+"` is None", false)
-		case mayBeNone(a.Value), lookedUp(p, c, a.Arg.Value):
-			report(p, j, a.Arg.Value, "`"+p.Name(a.Arg.Value)+"` may be None", false)
+		if mayBeNone(a.Value) && !translated(p, c, a.Arg.Value) && !filled(p, c, a.Arg.Value) || lookedUp(p, c, a.Arg.Value) {
+			found = append(found, culprit{a.Arg.Value, false})
 		}
+	}
+	if found != nil {
+		report(p, c, j, found)
 	}
 }
 
-func isNone(v flow.Value) bool {
-	c, ok := flow.As[*flow.Const](v)
-	return ok && c.Kind == flow.ConstNone && !mixed(v)
+// culprit is an argument that is or may be None, or an unpacked list that may
+// hold it.
+type culprit struct {
+	expr    pysyntax.Expr
+	several bool
 }
 
-func mixed(v flow.Value) bool { return len(flow.Alternatives(v)) > 1 }
+// written reports whether a list is known position by position, or came as it
+// is from the callers: what was put together in between may be translated.
+func written(c *flow.Call, e pysyntax.Expr, list *flow.List) bool {
+	if list.Elems != nil {
+		return true
+	}
+	name, ok := e.(*pysyntax.Name)
+	if !ok || c.Function == nil {
+		return false
+	}
+	for _, param := range c.Function.Params {
+		if param.Name == name.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// translated reports whether an argument is what a function of the project
+// makes that speaks of null.
+func translated(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
+	call, ok := e.(*pysyntax.Call)
+	if !ok {
+		return false
+	}
+	f, ok := flow.As[*flow.Func](p.Facts.Value(c.Module, call.Func))
+	return ok && f.Def != nil && strings.Contains(strings.ToLower(f.Module.Syntax.Source.Slice(f.Def.Span())), "null")
+}
+
+// filled reports whether an argument is data.get("key") of a dict that has the
+// key with a value that is not None.
+func filled(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
+	recv, name, ok := lookup(e)
+	if !ok {
+		return false
+	}
+	for _, alt := range flow.Alternatives(p.Facts.Value(c.Module, recv)) {
+		d, ok := alt.(*flow.Dict)
+		if !ok || d.Keys[name] == nil || mayBeNone(d.Keys[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+// lookup takes data.get("key") apart.
+func lookup(e pysyntax.Expr) (recv pysyntax.Expr, key string, ok bool) {
+	call, ok := e.(*pysyntax.Call)
+	if !ok || len(call.Args) != 1 || call.Args[0].Name != "" || call.Args[0].DoubleStar {
+		return nil, "", false
+	}
+	get, ok := call.Func.(*pysyntax.Attribute)
+	if !ok || get.Attr != "get" {
+		return nil, "", false
+	}
+	literal, ok := call.Args[0].Value.(*pysyntax.Str)
+	if !ok {
+		return nil, "", false
+	}
+	key, ok = literal.Literal()
+	return get.Value, key, ok
+}
 
 // mayBeNone reports whether None is among the values that v may be. A column of
 // a row counts as filled: whether it can be NULL is for the schema to say.
@@ -79,23 +145,11 @@ func mayBeNone(v flow.Value) bool {
 // data that the client sent, when nothing else in the function speaks of the key:
 // it may have made sure that it is there.
 func lookedUp(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
-	call, ok := e.(*pysyntax.Call)
-	if !ok || len(call.Args) != 1 || call.Args[0].Name != "" || call.Args[0].DoubleStar || c.Function == nil {
+	data, name, ok := lookup(e)
+	if !ok || c.Function == nil {
 		return false
 	}
-	get, ok := call.Func.(*pysyntax.Attribute)
-	if !ok || get.Attr != "get" {
-		return false
-	}
-	key, ok := call.Args[0].Value.(*pysyntax.Str)
-	if !ok {
-		return false
-	}
-	name, ok := key.Literal()
-	if !ok {
-		return false
-	}
-	switch recv := p.Facts.Value(c.Module, get.Value).(type) {
+	switch recv := p.Facts.Value(c.Module, data).(type) {
 	case *flow.Outside:
 	case *flow.JS:
 		if recv.Type == nil || recv.Type.Name != "RequestJSON" {
@@ -108,36 +162,67 @@ func lookedUp(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
 	return strings.Count(function, `"`+name+`"`)+strings.Count(function, `'`+name+`'`) == 1
 }
 
-func report(p *rule.Pass, j *flow.JS, e pysyntax.Expr, says string, several bool) {
+func report(p *rule.Pass, c *flow.Call, j *flow.JS, found []culprit) {
+	jsnull := p.Runtime.JSNullImportable() == runtime.Yes
 	out := "write NULL into the SQL"
-	if p.Runtime.JSNullImportable() == runtime.Yes {
+	if jsnull {
 		out = "bind jsnull for it"
 	}
-	d := p.Report(e.Span(), "%s, which a raw D1 binding rejects with D1_TYPE_ERROR; %s", says, out)
+	var names []string
+	for _, f := range found {
+		names = append(names, "`"+p.Name(f.expr)+"`")
+	}
+	if len(names) > 3 {
+		names = append(names[:2], fmt.Sprintf("%d others", len(names)-2))
+	}
+	says := strings.Join(names, ", ") + " may be None"
+	if len(found) == 1 && isLiteral(found[0].expr) {
+		says = "this is None"
+	}
+	d := p.Report(c.Span, "a raw D1 binding rejects None with D1_TYPE_ERROR, and %s; %s", says, out)
+	for _, f := range found {
+		d.Relate(p.Module.Path, f.expr.Span(), "`"+p.Name(f.expr)+"`")
+	}
 	sdk := p.Runtime.SDK()
 	d.Assume(sdk.Certainty, sdk.Reason)
 	p.Explain(d, j)
 	if sdk.Reason.Path != "" {
 		d.Relate(sdk.Reason.Path, sdk.Reason.Span, sdk.Because())
 	}
-	if p.Runtime.JSNullImportable() != runtime.Yes {
-		return
+	if jsnull {
+		d.Fix(rule.Safe, "Bind jsnull where it is None", edits(p, found)...)
 	}
-	if k, ok := e.(*pysyntax.Constant); ok && k.Kind == pysyntax.KindNone {
-		edits, local := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "jsnull")
-		d.Fix(rule.Safe, "Bind jsnull", append(edits, pyedit.Replace(e.Span(), local))...)
-		return
+}
+
+func isLiteral(e pysyntax.Expr) bool {
+	k, ok := e.(*pysyntax.Constant)
+	return ok && k.Kind == pysyntax.KindNone
+}
+
+// edits imports jsnull for literals, and adds the helper for all else.
+func edits(p *rule.Pass, found []culprit) (out []text.Edit) {
+	helped := false
+	for _, f := range found {
+		helped = helped || !isLiteral(f.expr)
 	}
-	var edits []text.Edit
-	if !pyedit.Defines(p.Module.Syntax, helperName) {
-		edits = append(edits, pyedit.InsertDefinition(p.Module.Syntax, helper))
+	local := helperName + "(None)"
+	switch {
+	case !helped:
+		out, local = pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "jsnull")
+	case !pyedit.Defines(p.Module.Syntax, helperName):
+		out = append(out, pyedit.InsertDefinition(p.Module.Syntax, helper))
 	}
-	if several {
-		edits = append(edits, pyedit.Wrap(e, "["+helperName+"(value) for value in ", "]")...)
-	} else {
-		edits = append(edits, pyedit.Wrap(e, helperName+"(", ")")...)
+	for _, f := range found {
+		switch {
+		case isLiteral(f.expr):
+			out = append(out, pyedit.Replace(f.expr.Span(), local))
+		case f.several:
+			out = append(out, pyedit.Wrap(f.expr, "["+helperName+"(value) for value in ", "]")...)
+		default:
+			out = append(out, pyedit.Wrap(f.expr, helperName+"(", ")")...)
+		}
 	}
-	d.Fix(rule.Safe, "Bind jsnull where it is None", edits...)
+	return out
 }
 
 const helperName = "_or_jsnull"

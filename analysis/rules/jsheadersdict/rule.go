@@ -1,0 +1,78 @@
+// Package jsheadersdict reports dicts given to JavaScript as headers.
+package jsheadersdict
+
+import (
+	_ "embed"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc, rule.On(check))
+
+func check(p *rule.Pass, c *flow.Call) {
+	path := ""
+	for _, alt := range flow.Alternatives(c.Callee) {
+		f, ok := alt.(*flow.Foreign)
+		if !ok || f.Called || path != "" && f.Path != path {
+			return
+		}
+		path = f.Path
+	}
+	var headers *flow.ArgValue
+	switch path {
+	case "js.fetch", "js.Response.new":
+		headers = c.Keyword("headers")
+	case "js.Headers.new":
+		headers = c.Positional(0)
+	}
+	if headers == nil || !flow.All[*flow.Dict](headers.Value) {
+		return
+	}
+	e := headers.Arg.Value
+	d := p.Report(e.Span(), "a dict as headers kills the interpreter when JavaScript reads it; give it pairs: `js.Headers.new(%s.items())`", p.Name(e))
+	items := pyedit.Insert(e.Span().End, ".items()")
+	switch e.(type) {
+	case *pysyntax.Name, *pysyntax.Attribute, *pysyntax.Subscript, *pysyntax.Call, *pysyntax.Dict, *pysyntax.Comp:
+	default:
+		return // it would need parentheses
+	}
+	if path == "js.Headers.new" {
+		d.Fix(rule.Safe, "Give it the items", items)
+		return
+	}
+	edits, class := headersClass(p)
+	source := p.Module.Syntax.Source.Slice(e.Span())
+	d.Fix(rule.Safe, "Make headers of it", append(edits, text.Edit{Span: e.Span(), New: class + ".new(" + source + ".items())"})...)
+}
+
+// headersClass is the name of js.Headers in the module, with the edits that
+// import it.
+func headersClass(p *rule.Pass) ([]text.Edit, string) {
+	for _, s := range p.Module.Syntax.Body {
+		i, ok := s.(*pysyntax.Import)
+		if !ok {
+			continue
+		}
+		for _, a := range i.Names {
+			if a.Name == "js" {
+				return nil, a.Bound() + ".Headers"
+			}
+		}
+	}
+	if pyedit.Defines(p.Module.Syntax, "Headers") {
+		if edits, local := pyedit.ImportName(p.Module.Syntax, "js", "Headers"); len(edits) == 0 {
+			return nil, local
+		}
+		edits, local := pyedit.ImportModule(p.Module.Syntax, "js")
+		return edits, local + ".Headers"
+	}
+	return pyedit.ImportName(p.Module.Syntax, "js", "Headers")
+}
