@@ -12,9 +12,8 @@ type collector struct {
 	ms  *modState
 	out []Event
 	// The place that is being walked.
-	at     At
-	info   *funcInfo
-	target bool
+	at   At
+	info *funcInfo
 }
 
 func collect(in *interp) []Event {

@@ -13,7 +13,6 @@ type funcState struct {
 // context is one way of calling a function.
 type context struct {
 	args     []Value
-	recv     Value
 	atImport bool
 	running  bool
 	result   Value
