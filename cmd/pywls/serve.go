@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/pywls/pywls/cmd/pywls/term"
 	"github.com/pywls/pywls/lsp"
@@ -32,6 +33,9 @@ func (c *serveCommand) Run(w *world) error {
 	}
 	if f, ok := w.in.(*os.File); ok && term.IsTerminal(f) {
 		fmt.Fprintln(w.err, "pywls: waiting for an editor to speak the Language Server Protocol on standard input; \"pywls check\" is for people")
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // every keystroke makes garbage; the heap is small
 	}
 	ctx, stop := untilStopped()
 	defer stop()
