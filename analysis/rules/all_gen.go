@@ -5,7 +5,9 @@ package rules
 import (
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
+	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
+	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
@@ -16,14 +18,17 @@ import (
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
+	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
+	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
@@ -33,7 +38,9 @@ import (
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
 	blockingcall.Rule,
+	borrowedproxy.Rule,
 	discardedbind.Rule,
+	droppedtask.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
@@ -44,14 +51,17 @@ var All = []*rule.Rule{
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	noneind1bind.Rule,
 	rawjsproxy.Rule,
 	requestjsonattribute.Rule,
+	responsebody.Rule,
 	resultiterated.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
 	staletopy.Rule,
+	unavailablemodule.Rule,
 	unknownbinding.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,

@@ -23,6 +23,11 @@ const maxRounds = 10
 func (c *checker) fixAll(session *workspace.Session, chosen []*selected, results []*result) int {
 	before := c.report(results)
 	f := &fixer{checker: c, original: map[string]*string{}, barred: map[string]bool{}}
+	for _, r := range results {
+		if r.worker.Fresh.Broken {
+			c.note("%s", f.unreadable(r.worker))
+		}
+	}
 	for round := 0; f.round(results); round++ {
 		results = c.check(session, chosen)
 		if round+1 == maxRounds {
@@ -159,12 +164,16 @@ func (f *fixer) candidates(results []*result) (out []candidate) {
 	return out
 }
 
+func (f *fixer) unreadable(w *workspace.Worker) string {
+	return fmt.Sprintf("%s: cannot be read, so nothing of this Worker is fixed; repair it first", f.rel(w.Fresh.Path))
+}
+
 // refuse says why a fix must not touch its files; "" when it may.
 func (f *fixer) refuse(r *result, d *rule.Diagnostic, fix *rule.Fix, results []*result) string {
 	for _, e := range fix.Edits {
 		for _, other := range append([]*result{r}, results...) {
 			if other.worker.Fresh.Broken && (other == r || other.worker.Owns(e.Path)) {
-				return fmt.Sprintf("%s: cannot be read, so nothing of this Worker is fixed; repair it first", f.rel(other.worker.Fresh.Path))
+				return f.unreadable(other.worker)
 			}
 		}
 		if why := outside(r.worker, e.Path); why != "" {
