@@ -37,7 +37,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 // move is the fix that takes a var out of the file and keeps its value for
 // local development only.
 func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wrangler.Binding, value string) (rule.Fix, bool) {
-	fix := rule.Fix{Title: "Move `" + b.Name + "` to .dev.vars and require it as a secret", Applicability: rule.Unsafe}
+	fix := rule.Fix{Title: "Move `" + b.Name + "` to .dev.vars, which git must ignore, and require it as a secret", Applicability: rule.Unsafe}
 	if strings.ContainsAny(value, "\r\n\"'`\\$#") {
 		return fix, false // its quoting would be a guess
 	}
@@ -59,7 +59,7 @@ func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wran
 	}
 	for _, s := range p.Worker.Project.Secrets {
 		if s.Path == path && s.Name == b.Name {
-			return fix, true // it has a value there already
+			return fix, false // it has a value there already: one of the two would be lost
 		}
 	}
 	if content := doc.String(); content != "" && !strings.HasSuffix(content, "\n") {
