@@ -79,15 +79,12 @@ func (f *frame) envRead(env *Env, name string, at pysyntax.Node, guarded bool) V
 	for _, n := range f.st.onEnv {
 		guarded = guarded || n == name
 	}
-	if f.quiet {
-		return f.in.binding(env, name, f.mod.m, at)
+	r := f.in.read(f.mod.m, at, name, env.Origin)
+	if !f.quiet {
+		r.guarded = guarded && (r.guarded || !r.seen)
+		r.seen = true
 	}
-	key := originKey{f.mod.m, placeOf(at), name}
-	if old, ok := f.in.guards[key]; ok {
-		guarded = guarded && old
-	}
-	f.in.guards[key] = guarded
-	return f.in.binding(env, name, f.mod.m, at)
+	return f.in.binding(env, r)
 }
 
 func (f *frame) bindingAttr(b *Binding, name string, at pysyntax.Node) Value {

@@ -126,7 +126,7 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 		if x != nil {
 			switch d := x.(type) {
 			case *Dict:
-				out = &Dict{Keys: d.Keys, Elem: d.Elem, key: d.key}
+				out = &Dict{keys: d.keys, Elem: d.Elem, key: d.key}
 			case *Outside:
 				return d
 			case *JS:

@@ -99,10 +99,10 @@ func (f *frame) instantiate(c *Class, args []argVal, e *pysyntax.Call) Value {
 	}
 	for _, b := range ci.foreignBases(f.in) {
 		if b == "typing.TypedDict" || b == "typing_extensions.TypedDict" {
-			d := &Dict{Keys: map[string]Value{}}
+			d := &Dict{}
 			for _, a := range args {
 				if a.name != "" {
-					d.Keys[a.name], d.Elem = a.v, join(d.Elem, a.v)
+					d.keys, d.Elem = d.keys.put(a.name, a.v), join(d.Elem, a.v)
 				}
 			}
 			return d
@@ -138,7 +138,7 @@ func (f *frame) callMember(m *Member, args []argVal, e *pysyntax.Call) Value {
 	switch r := m.Recv.(type) {
 	case *Binding:
 		mode, o = r.Mode, r.Origin
-		f.use(r, m.Name)
+		r.use(m.Name)
 	case *JS:
 		mode, outside, o = r.Mode, r.outside, r.Origin
 	}
@@ -180,7 +180,7 @@ func (f *frame) callMember(m *Member, args []argVal, e *pysyntax.Call) Value {
 				literal = c.Str
 			}
 			if d, ok := a.v.(*Dict); ok && n == 1 {
-				if c, ok := d.Keys["type"].(*Const); ok {
+				if c, ok := d.Item("type").(*Const); ok {
 					literal = c.Str
 				}
 			}
@@ -215,17 +215,4 @@ func (f *frame) text(e *pysyntax.Call) string {
 	}
 	s := e.Func.Span()
 	return f.mod.src[s.Start:s.End]
-}
-
-// use notes how a binding is used, for the place that read it from env.
-func (f *frame) use(b *Binding, how string) {
-	if b.Origin == nil {
-		return
-	}
-	for _, u := range f.in.uses[b.Origin] {
-		if u == how {
-			return
-		}
-	}
-	f.in.uses[b.Origin] = append(f.in.uses[b.Origin], how)
 }

@@ -12,21 +12,26 @@ type collector struct {
 	ms  *modState
 	out []Event
 	// The place that is being walked.
-	at   At
-	info *funcInfo
+	at At
 }
 
 func collect(in *interp) []Event {
-	var all []Event
-	for _, ms := range in.mods {
-		c := &collector{in: in, ms: ms}
-		c.at = At{Module: ms.m, AtImport: ms.atImport}
-		c.info = ms.mi.infos[0]
-		if ms.ran {
-			c.block(ms.mi.infos[0].body)
+	perModule := make([][]Event, len(in.mods))
+	total := 0
+	for i, ms := range in.mods {
+		if !ms.ran {
+			continue
 		}
-		sortEvents(c.out)
-		all = append(all, c.out...)
+		c := &collector{in: in, ms: ms, out: make([]Event, 0, ms.vals.n/2)}
+		c.at = At{Module: ms.m, AtImport: ms.atImport}
+		c.block(ms.mi.infos[0].body)
+		perModule[i] = c.out
+		total += len(c.out)
+	}
+	all := make([]Event, 0, total)
+	var keys []eventKey
+	for _, events := range perModule {
+		all, keys = appendSorted(all, events, keys)
 	}
 	return all
 }
@@ -38,8 +43,8 @@ func (c *collector) val(e pysyntax.Expr) Value {
 	case *pysyntax.Constant:
 		return constant(e)
 	case *pysyntax.Str:
-		if s, ok := e.Literal(); ok {
-			return constStr(s)
+		if v := c.ms.mi.literal(e); v != nil {
+			return v
 		}
 	}
 	return known(c.ms.vals.get(placeOf(e)))

@@ -19,9 +19,10 @@ func (c *collector) attribute(e *pysyntax.Attribute) {
 // envRead makes the event of one name on env.
 func (c *collector) envRead(at pysyntax.Node, envExpr pysyntax.Expr, env Value, name string, span text.Span, form EnvForm) *EnvRead {
 	r := &EnvRead{At: c.here(at), Node: at, Env: env, EnvExpr: envExpr, Name: name, NameSpan: span, Form: form}
-	r.Guarded = r.Caught || c.in.guards[originKey{c.ms.m, placeOf(at), name}]
-	if o := c.in.reads[originKey{c.ms.m, placeOf(at), name}]; o != nil {
-		r.Use = c.in.uses[o]
+	r.Guarded = r.Caught
+	if s := c.in.readAt(c.ms.m, at, name); s != nil {
+		r.Guarded = r.Guarded || s.guarded
+		r.Use = s.use
 	}
 	c.emit(r)
 	return r
@@ -45,34 +46,42 @@ func (c *collector) stringArg(e pysyntax.Expr) (string, text.Span) {
 }
 
 func (c *collector) call(e *pysyntax.Call) {
-	ev := &Call{Node: e}
+	var recv Value
+	method := ""
 	if a, ok := e.Func.(*pysyntax.Attribute); ok {
 		c.expr(a.Value)
-		ev.Recv, ev.Method = c.val(a.Value), a.Attr
-		if Any[*Env](ev.Recv) {
-			c.envMethod(e, a, ev.Recv)
+		recv, method = c.val(a.Value), a.Attr
+		if Any[*Env](recv) {
+			c.envMethod(e, a, recv)
 		}
 	} else {
 		c.expr(e.Func)
 	}
-	ev.Callee = c.val(e.Func)
-	told := telling(ev.Callee) || telling(ev.Recv)
+	callee := c.val(e.Func)
+	told := telling(callee) || telling(recv)
 	for i := range e.Args {
 		a := &e.Args[i]
 		c.expr(a.Value)
-		v := c.val(a.Value)
 		if a.DoubleStar {
 			c.unpacked(a.Value, true)
 		}
-		told = told || telling(v)
-		ev.Args = append(ev.Args, ArgValue{a, v})
+		told = told || telling(c.val(a.Value))
 	}
-	if !told || !c.reached(e) {
+	if !told {
 		return
 	}
-	ev.At = c.here(e)
-	ev.Result = c.val(e)
-	if f, ok := ev.Callee.(*Foreign); ok && len(e.Args) > 0 && Any[*Env](ev.Args[0].Value) {
+	result := c.ms.vals.get(placeOf(e))
+	if result == nil {
+		return
+	}
+	ev := &Call{At: c.here(e), Node: e, Callee: callee, Recv: recv, Method: method, Result: result}
+	if len(e.Args) > 0 {
+		ev.Args = make([]ArgValue, len(e.Args))
+		for i := range e.Args {
+			ev.Args[i] = ArgValue{&e.Args[i], c.val(e.Args[i].Value)}
+		}
+	}
+	if f, ok := callee.(*Foreign); ok && len(e.Args) > 0 && Any[*Env](ev.Args[0].Value) {
 		c.envFunction(e, f.Path, ev)
 	}
 	c.emit(ev)

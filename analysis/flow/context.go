@@ -104,7 +104,7 @@ func (f *frame) mutated(fn *Func, args []argVal) {
 		case *List:
 			f.rebind(a.expr, &List{Tuple: l.Tuple, Set: l.Set, Elem: join(l.Elem, unknown)})
 		case *Dict:
-			f.rebind(a.expr, &Dict{Keys: l.Keys, Elem: join(l.Elem, unknown), key: unknown})
+			f.rebind(a.expr, &Dict{keys: l.keys, Elem: join(l.Elem, unknown), key: unknown})
 		}
 	}
 }
@@ -177,8 +177,8 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 			}
 		case a.double:
 			if d, ok := a.v.(*Dict); ok && d.key == nil {
-				for _, k := range sortedKeys(d.Keys) {
-					keyword(k, d.Keys[k])
+				for _, x := range d.keys {
+					keyword(x.name, x.v)
 				}
 				continue
 			}
@@ -223,8 +223,8 @@ func (f *frame) defaultOf(fn *Func, p *pysyntax.Param) Value {
 	case *pysyntax.Constant:
 		return constant(d)
 	case *pysyntax.Str:
-		if _, ok := d.Literal(); ok {
-			return f.in.literal(d)
+		if v := f.in.byMod[fn.Module].mi.literal(d); v != nil {
+			return v
 		}
 	}
 	return known(f.in.byMod[fn.Module].vals.get(placeOf(p.Default)))

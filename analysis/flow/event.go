@@ -11,6 +11,7 @@ import (
 type Event interface {
 	// Where is the module and the place of the event.
 	Where() At
+	place() uint64
 }
 
 // At is the place of an event and how the code there runs.
@@ -32,6 +33,8 @@ type At struct {
 
 // Where is the place of the event.
 func (a *At) Where() At { return *a }
+
+func (a *At) place() uint64 { return placeOfSpan(a.Span) }
 
 // EnvForm is the way in which a name is read from env.
 type EnvForm int

@@ -14,6 +14,9 @@ func (f *frame) eval(e pysyntax.Expr) Value {
 	case *pysyntax.Constant:
 		return constant(e)
 	case *pysyntax.Str:
+		if v := f.mod.mi.literals[e]; v != nil {
+			return v
+		}
 		v = f.fString(e)
 		if len(e.Parts) == 0 || len(e.Parts) == 1 && e.Parts[0].Expr == nil {
 			return v
@@ -171,7 +174,7 @@ func (f *frame) await(v Value) Value {
 		case *Foreign:
 			return f.in.called(v.Path)
 		case *Binding:
-			f.use(v, "await")
+			v.use("await")
 		case *Instance:
 			if m := f.in.classOf(v.Class).find(f.in, "__await__"); m != nil {
 				return unknown
@@ -225,8 +228,8 @@ func (f *frame) valueOf(e pysyntax.Expr) Value {
 	case *pysyntax.Constant:
 		return constant(e)
 	case *pysyntax.Str:
-		if s, ok := e.Literal(); ok {
-			return constStr(s)
+		if v := f.mod.mi.literal(e); v != nil {
+			return v
 		}
 	}
 	if v := f.last; v != nil && f.lastExpr == e {
@@ -391,78 +394,6 @@ func (f *frame) display(elts []pysyntax.Expr, tuple, set bool) Value {
 		out.Elems = elems
 	}
 	return out
-}
-
-func (f *frame) dict(e *pysyntax.Dict) Value {
-	out := &Dict{Keys: make(map[string]Value, len(e.Items))}
-	for _, it := range e.Items {
-		if it.Key == nil {
-			v := f.eval(it.Value)
-			d, ok := v.(*Dict)
-			if !ok {
-				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, unknown)
-				continue
-			}
-			for k, w := range d.Keys {
-				out.Keys[k] = w
-			}
-			out.Elem, out.key = join(out.Elem, d.Elem), join(out.key, d.key)
-			continue
-		}
-		k := f.eval(it.Key)
-		v := known(f.eval(it.Value))
-		if c, ok := k.(*Const); ok && c.Kind == ConstStr && len(out.Keys) < 256 {
-			out.Keys[c.Str] = v
-		} else {
-			out.key = join(out.key, known(k))
-		}
-		out.Elem = join(out.Elem, v)
-	}
-	return out
-}
-
-// dictWith is a dict after d[key] = v.
-func dictWith(d *Dict, key, v Value) Value {
-	if c, ok := key.(*Const); ok && c.Kind == ConstStr {
-		if old, ok := d.Keys[c.Str]; ok && old == v {
-			return d
-		}
-		keys := make(map[string]Value, len(d.Keys)+1)
-		for k, w := range d.Keys {
-			keys[k] = w
-		}
-		keys[c.Str] = v
-		return &Dict{Keys: keys, Elem: join(d.Elem, v), key: d.key}
-	}
-	elem, k := join(d.Elem, v), join(d.key, known(key))
-	if elem == d.Elem && k == d.key {
-		return d
-	}
-	return &Dict{Keys: d.Keys, Elem: elem, key: k}
-}
-
-func dictKeys(d *Dict) Value {
-	out := d.key
-	if len(d.Keys) > 0 && len(d.Keys) <= maxChoices {
-		names := sortedKeys(d.Keys)
-		if len(names) == 1 {
-			return join(out, constStr(names[0]))
-		}
-		out = join(out, &Text{Pieces: []Piece{{Kind: PieceChosen}}, choices: names})
-	} else if len(d.Keys) > 0 {
-		out = join(out, textOf(PieceChosen))
-	}
-	return out
-}
-
-func dictItem(d *Dict, key string) Value {
-	if v, ok := d.Keys[key]; ok {
-		return v
-	}
-	if d.key != nil || len(d.Keys) == 0 {
-		return d.Elem
-	}
-	return nil
 }
 
 // comp evaluates a comprehension with variables of its own.

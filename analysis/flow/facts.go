@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
-	"github.com/pywls/pywls/analysis/text"
 )
 
 // Entrypoint is a class that the runtime instantiates.
@@ -213,20 +212,24 @@ func originOf(v Value) *Origin {
 	return nil
 }
 
-// sortEvents puts events of one module in the order of their places.
-func sortEvents(events []Event) {
-	type placed struct {
-		at text.Span
-		e  Event
-	}
-	all := make([]placed, len(events))
+// eventKey is the place of an event, and its index before sorting.
+type eventKey struct {
+	place uint64
+	index int
+}
+
+// appendSorted appends the events of one module in the order of their places.
+// room is memory for the sorting, to be used again.
+func appendSorted(all, events []Event, room []eventKey) ([]Event, []eventKey) {
+	keys := room[:0]
 	for i, e := range events {
-		all[i] = placed{e.Where().Span, e}
+		keys = append(keys, eventKey{e.place(), i})
 	}
-	slices.SortStableFunc(all, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.at.Start, b.at.Start), cmp.Compare(a.at.End, b.at.End))
+	slices.SortFunc(keys, func(a, b eventKey) int {
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.index, b.index))
 	})
-	for i := range all {
-		events[i] = all[i].e
+	for _, k := range keys {
+		all = append(all, events[k.index])
 	}
+	return all, keys
 }

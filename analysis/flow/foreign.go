@@ -88,6 +88,15 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		if x != nil {
 			return x
 		}
+	case "dataclasses.field":
+		if d := keyword(args, "default"); d != nil {
+			return d
+		}
+		// A factory of the project runs later, for each instance.
+		if d, ok := keyword(args, "default_factory").(*Foreign); ok && strings.HasPrefix(d.Path, "builtins.") {
+			return known(f.apply(d, nil, nil))
+		}
+		return unknown
 	case "dataclasses.asdict":
 		return &Dict{Elem: unknown, key: bStr}
 	case "json.dumps":

@@ -1,10 +1,7 @@
 package flow
 
 import (
-	"strings"
-
 	"github.com/pywls/pywls/analysis/pysyntax"
-	"github.com/pywls/pywls/analysis/text"
 )
 
 const (
@@ -31,7 +28,6 @@ type interp struct {
 	guessing bool // runs what no root reaches
 
 	free      []*state
-	literals  map[*pysyntax.Str]Value
 	foreigns  map[string]*Foreign
 	builtins  map[string]Value // by name, nil for names that are none
 	classes   map[*pysyntax.ClassDef]*classInfo
@@ -40,12 +36,10 @@ type interp struct {
 	named     map[*Foreign]*cell
 	contexts  map[pysyntax.Node]*cell // contextvars and other cells, by where they are made
 	envs      [3]Value
-	asgiEnv   cell // env given to asgi.fetch
-	origins   map[originKey]*Origin
-	reads     map[originKey]*Origin // of names on env
+	asgiEnv   cell                   // env given to asgi.fetch
+	origins   map[placeKey]*Origin   // chained by note
+	reads     map[placeKey]*readSite // of names on env, chained by name
 	plainOf   map[plainKey]Value
-	guards    map[originKey]bool // env reads: and-ed
-	uses      map[*Origin][]string
 	entry     []*Entrypoint
 	legacy    []*LegacyHandler
 	routes    map[*funcInfo]bool
@@ -54,98 +48,6 @@ type interp struct {
 	decorated map[*funcInfo]bool // by workers.handler
 	entered   map[*classInfo]bool
 }
-
-type originKey struct {
-	m     *Module
-	place uint64
-	note  string
-}
-
-// cell is a variable that any function may read or set, in no known order.
-type cell struct {
-	cur, prev Value
-	read      bool
-}
-
-var emptyDict = &Dict{Elem: unknown, key: unknown}
-
-func (in *interp) load(c *cell) Value {
-	c.read = true
-	if c.prev != nil {
-		return c.prev
-	}
-	return c.cur
-}
-
-func (in *interp) store(c *cell, v Value) {
-	switch k := v.(type) {
-	case nil:
-		return
-	case *Const:
-		if k.Kind == ConstInt {
-			v = bInt
-		} else if k.Kind == ConstFloat {
-			v = bFloat
-		}
-	case *Dict:
-		if len(k.Keys) == 0 && k.Elem == nil {
-			v = emptyDict // someone will fill it
-		}
-	}
-	next := join(c.cur, v)
-	if next == c.cur {
-		return
-	}
-	seen := c.prev
-	if seen == nil {
-		seen = c.cur
-	}
-	if (c.read || c.prev != nil) && !covers(seen, next) {
-		in.dirty = true
-	}
-	c.cur = next
-}
-
-// covers reports whether a join tells everything about next already. Functions
-// made anew in each round count as the same.
-func covers(seen, next Value) bool {
-	if join(seen, next) == seen {
-		return true
-	}
-	for _, v := range Alternatives(next) {
-		found := false
-		for _, w := range Alternatives(seen) {
-			a, isA := v.(*Func)
-			b, isB := w.(*Func)
-			if same(v, w) || isA && isB && a.info == b.info || join(w, v) == w || coversText(w, v) {
-				found = true
-				break
-			}
-		}
-		if !found {
-			return false
-		}
-	}
-	return seen != nil
-}
-
-// coversText reports whether a text of one piece says at least as much about
-// who decides as another text does.
-func coversText(w, v Value) bool {
-	t, ok := w.(*Text)
-	if !ok || len(t.Pieces) != 1 || t.choices != nil {
-		return false
-	}
-	switch v := v.(type) {
-	case *Const:
-		return v.Kind == ConstStr && t.Pieces[0].Kind >= PieceChosen
-	case *Text:
-		return t.Pieces[0].Kind >= worst(v.Pieces).Kind
-	}
-	return false
-}
-
-func (c *cell) next() { c.prev, c.cur, c.read = c.cur, nil, false }
 
 // modState is a module in a run.
 type modState struct {
@@ -176,11 +78,10 @@ type defFacts struct {
 func newInterp(p *Program) *interp {
 	in := &interp{
 		p: p, budget: p.Budget, byMod: make(map[*Module]*modState, len(p.Modules)),
-		literals: map[*pysyntax.Str]Value{}, foreigns: map[string]*Foreign{}, builtins: map[string]Value{},
+		foreigns: map[string]*Foreign{}, builtins: map[string]Value{},
 		classes: map[*pysyntax.ClassDef]*classInfo{}, contexts: map[pysyntax.Node]*cell{},
-		origins: map[originKey]*Origin{}, reads: map[originKey]*Origin{}, plainOf: map[plainKey]Value{},
-		guards: map[originKey]bool{}, uses: map[*Origin][]string{}, routes: map[*funcInfo]bool{},
-		funcs: map[*funcInfo]*Func{},
+		origins: map[placeKey]*Origin{}, reads: map[placeKey]*readSite{}, plainOf: map[plainKey]Value{},
+		routes: map[*funcInfo]bool{}, funcs: map[*funcInfo]*Func{},
 	}
 	if in.budget <= 0 {
 		in.budget = defaultBudget
@@ -250,8 +151,11 @@ func (in *interp) startRound() {
 		c.next()
 	}
 	in.asgiEnv.next()
-	clear(in.guards)
-	clear(in.uses)
+	for _, r := range in.reads {
+		for ; r != nil; r = r.next {
+			r.seen, r.guarded, r.use = false, false, nil
+		}
+	}
 	clear(in.routes)
 	clear(in.routesRun)
 	clear(in.entered)
@@ -314,49 +218,4 @@ func (in *interp) called(path string) Value {
 		in.foreigns[key] = f
 	}
 	return f
-}
-
-// literal is the constant of a string literal, the same each time.
-func (in *interp) literal(s *pysyntax.Str) Value {
-	if v := in.literals[s]; v != nil {
-		return v
-	}
-	var v Value
-	if len(s.Parts) == 1 {
-		v = constStr(s.Parts[0].Text)
-	} else {
-		var b strings.Builder
-		for i := range s.Parts {
-			b.WriteString(s.Parts[i].Text)
-		}
-		v = constStr(b.String())
-	}
-	in.literals[s] = v
-	return v
-}
-
-// readOrigin is the step at which a name is read from env.
-func (in *interp) readOrigin(m *Module, n pysyntax.Node, name string, prev *Origin) *Origin {
-	key := originKey{m, placeOf(n), name}
-	o := in.reads[key]
-	if o == nil {
-		o = &Origin{Module: m, Span: n.Span(), Note: "`" + name + "` is read from env here", Prev: prev}
-		in.reads[key] = o
-	}
-	return o
-}
-
-// origin is a step of where a value came from, shared by all that pass there.
-func (in *interp) origin(m *Module, n pysyntax.Node, note string, prev *Origin) *Origin {
-	return in.originAt(m, n.Span(), note, prev)
-}
-
-func (in *interp) originAt(m *Module, span text.Span, note string, prev *Origin) *Origin {
-	key := originKey{m, uint64(span.Start)<<32 | uint64(uint32(span.End)), note}
-	o := in.origins[key]
-	if o == nil {
-		o = &Origin{Module: m, Span: span, Note: note, Prev: prev}
-		in.origins[key] = o
-	}
-	return o
 }

@@ -98,16 +98,7 @@ func sameAt(a, b Value, depth int) bool {
 			len(a.Elems) == len(b.Elems) && (a.Elems == nil) == (b.Elems == nil) && sameAll(a.Elems, b.Elems, depth+1)
 	case *Dict:
 		b, ok := b.(*Dict)
-		if !ok || len(a.Keys) != len(b.Keys) || !sameAt(a.Elem, b.Elem, depth+1) {
-			return false
-		}
-		for k, v := range a.Keys {
-			w, ok := b.Keys[k]
-			if !ok || !sameAt(v, w, depth+1) {
-				return false
-			}
-		}
-		return sameAt(a.key, b.key, depth+1)
+		return ok && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
 	case *Func:
 		b, ok := b.(*Func)
 		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && sameAt(a.Recv, b.Recv, depth+1)
@@ -189,40 +180,31 @@ func joinAt(a, b Value, depth int) Value {
 		if m := merge(a, b, depth); m != nil {
 			return m
 		}
-		return collapse([]Value{a, b})
+		return newUnion(a, b)
 	}
-	var alts []Value
+	var buf [2 * maxAlts]Value
+	alts := buf[:0]
 	if isA {
-		alts = ua.Alts
+		alts = append(alts, ua.Alts...)
 	} else {
-		alts = []Value{a}
+		alts = append(alts, a)
+	}
+	more := []Value{b}
+	if isB {
+		more = ub.Alts
 	}
 	changed := false
-	add := func(v Value) {
+next:
+	for _, v := range more {
 		for i, x := range alts {
-			m := merge(x, v, depth)
-			if m == nil {
-				continue
-			}
-			if m != x {
-				if !changed {
-					alts, changed = slices.Clone(alts), true
+			if m := merge(x, v, depth); m != nil {
+				if m != x {
+					alts[i], changed = m, true
 				}
-				alts[i] = m
+				continue next
 			}
-			return
 		}
-		if !changed {
-			alts, changed = slices.Clip(alts), true
-		}
-		alts = append(alts, v)
-	}
-	if isB {
-		for _, v := range ub.Alts {
-			add(v)
-		}
-	} else {
-		add(b)
+		alts, changed = append(alts, v), true
 	}
 	if !changed {
 		return a
@@ -230,24 +212,35 @@ func joinAt(a, b Value, depth int) Value {
 	return collapse(alts)
 }
 
+// newUnion is a Union of at most maxAlts values.
+func newUnion(alts ...Value) *Union {
+	var room struct {
+		u    Union
+		alts [maxAlts]Value
+	}
+	u := &room
+	u.u.Alts = u.alts[:copy(u.alts[:], alts)]
+	return &u.u
+}
+
 // collapse makes a Union of alternatives that do not merge, or something
-// simpler when they are too many.
+// simpler when they are too many. It does not keep the slice.
 func collapse(alts []Value) Value {
 	if len(alts) == 1 {
 		return alts[0]
 	}
 	if len(alts) <= maxAlts {
-		return &Union{Alts: alts}
+		return newUnion(alts...)
 	}
-	var rest []Value
+	var buf [2 * maxAlts]Value
+	rest := buf[:0]
 	var text, number Value
-	texts := 0
 	for _, v := range alts {
 		switch v := v.(type) {
 		case *Const:
 			switch v.Kind {
 			case ConstStr:
-				text, texts = joinText(text, v), texts+1
+				text = joinText(text, v)
 				continue
 			case ConstInt, ConstFloat:
 				if number == nil {
@@ -259,7 +252,7 @@ func collapse(alts []Value) Value {
 				continue
 			}
 		case *Text:
-			text, texts = joinText(text, v), texts+1
+			text = joinText(text, v)
 			continue
 		}
 		rest = append(rest, v)
@@ -394,34 +387,6 @@ func joinList(a, b *List, depth int) Value {
 		return a
 	}
 	return &List{Tuple: a.Tuple, Set: a.Set, Elem: elem}
-}
-
-func joinDict(a, b *Dict, depth int) Value {
-	elem := joinAt(a.Elem, b.Elem, depth)
-	key := joinAt(a.key, b.key, depth)
-	changed := elem != a.Elem || key != a.key
-	var keys map[string]Value
-	for k, w := range b.Keys {
-		v, ok := a.Keys[k]
-		j := joinAt(v, w, depth)
-		if ok && j == v {
-			continue
-		}
-		if keys == nil {
-			keys = make(map[string]Value, len(a.Keys)+1)
-			for k, v := range a.Keys {
-				keys[k] = v
-			}
-		}
-		keys[k], changed = j, true
-	}
-	if !changed {
-		return a
-	}
-	if keys == nil {
-		keys = a.Keys
-	}
-	return &Dict{Keys: keys, Elem: elem, key: key}
 }
 
 // sortedKeys are the keys of a map in order, for everything that must not

@@ -179,12 +179,12 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 			def = keyword(args, "default")
 		}
 		if c, ok := k.(*Const); ok && c.Kind == ConstStr {
-			if v, ok := d.Keys[c.Str]; ok && name == "get" {
+			if v, ok := d.keys.get(c.Str); ok && name == "get" {
 				if d.key == nil {
 					return v
 				}
 			}
-			if d.key == nil && d.Elem != nil && len(d.Keys) > 0 && d.Keys[c.Str] == nil && name == "get" && f.path(at) == "" {
+			if d.key == nil && d.Elem != nil && len(d.keys) > 0 && d.Item(c.Str) == nil && name == "get" && f.path(at) == "" {
 				return known(def)
 			}
 		}

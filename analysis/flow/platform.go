@@ -2,7 +2,6 @@ package flow
 
 import (
 	"github.com/pywls/pywls/analysis/catalog"
-	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
 )
 
@@ -32,11 +31,15 @@ func modeIf(a runtime.Answer) runtime.Mode {
 	return runtime.ModeUnknown
 }
 
-// binding is env.name.
-func (in *interp) binding(env *Env, name string, m *Module, at pysyntax.Node) *Binding {
-	b := &Binding{Name: name, Mode: env.Mode, Origin: in.readOrigin(m, at, name, env.Origin)}
+// binding is what a site reads from env.
+func (in *interp) binding(env *Env, r *readSite) *Binding {
+	if b := r.bindings[env.Mode]; b != nil {
+		return b
+	}
+	b := &Binding{Name: r.name, Mode: env.Mode, Origin: r.origin, site: r}
+	r.bindings[env.Mode] = b
 	if in.p.Binding != nil {
-		b.Decl = in.p.Binding(name)
+		b.Decl = in.p.Binding(r.name)
 	}
 	if b.Decl == nil {
 		if env.Mode != runtime.Raw {
@@ -316,11 +319,12 @@ func (in *interp) plainNew(j *JS, null runtime.Null, depth int) Value {
 		if t.Open && len(t.Members) == 0 {
 			return &Dict{Elem: &Nullable{Of: unknown, Null: null, Origin: j.Origin}, key: bStr}
 		}
-		d := &Dict{Keys: make(map[string]Value, len(t.Members))}
+		d := &Dict{keys: make(fields, 0, len(t.Members))}
 		for _, name := range sortedKeys(t.Members) {
 			if m := t.Members[name]; !m.Method {
-				d.Keys[name] = fromRef(m.Returns)
-				d.Elem = join(d.Elem, d.Keys[name])
+				v := fromRef(m.Returns)
+				d.keys = append(d.keys, field{name, v})
+				d.Elem = join(d.Elem, v)
 			}
 		}
 		if t.Open {

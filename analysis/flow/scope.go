@@ -57,6 +57,8 @@ type modInfo struct {
 	byDef map[pysyntax.Node]*funcInfo
 	all   []string // __all__, nil when there is none
 	nodes int      // an estimate of the expressions, for tables
+	// literals are the constants of plain string literals.
+	literals map[*pysyntax.Str]Value
 }
 
 // infoCache keeps the scopes of syntax trees that are still alive.
@@ -80,7 +82,7 @@ type scanner struct {
 }
 
 func scanModule(m *pysyntax.Module) *modInfo {
-	s := &scanner{mi: &modInfo{byDef: map[pysyntax.Node]*funcInfo{}}}
+	s := &scanner{mi: &modInfo{byDef: map[pysyntax.Node]*funcInfo{}, literals: map[*pysyntax.Str]Value{}}}
 	root := s.open(nil)
 	root.body = m.Body
 	root.nested = true
@@ -453,6 +455,10 @@ func (s *scanner) expr(e pysyntax.Expr) {
 		s.expr(e.Key)
 		s.expr(e.Elt)
 	case *pysyntax.Str:
+		if text, ok := e.Literal(); ok {
+			s.mi.literals[e] = constStr(text)
+			return
+		}
 		for i := range e.Parts {
 			s.expr(e.Parts[i].Expr)
 			for j := range e.Parts[i].Spec {
@@ -486,4 +492,15 @@ func (s *scanner) compTarget(e pysyntax.Expr) {
 var mutatingMethods = map[string]bool{
 	"append": true, "extend": true, "insert": true, "add": true, "update": true, "setdefault": true,
 	"pop": true, "remove": true, "clear": true, "popitem": true, "discard": true, "appendleft": true,
+}
+
+// literal is the value of a string literal without fields; nil for another.
+func (mi *modInfo) literal(s *pysyntax.Str) Value {
+	if v, ok := mi.literals[s]; ok {
+		return v
+	}
+	if text, ok := s.Literal(); ok {
+		return constStr(text) // of an annotation
+	}
+	return nil
 }

@@ -145,8 +145,8 @@ func (l *List) String() string {
 // String shows constant keys in order, then the join of all values.
 func (d *Dict) String() string {
 	var parts []string
-	for _, k := range sortedKeys(d.Keys) {
-		parts = append(parts, strconv.Quote(k)+": "+str(d.Keys[k]))
+	for _, x := range d.keys {
+		parts = append(parts, strconv.Quote(x.name)+": "+str(x.v))
 	}
 	if len(parts) == 0 && d.Elem != nil {
 		parts = append(parts, "...: "+str(d.Elem))

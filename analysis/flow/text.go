@@ -11,8 +11,25 @@ import (
 
 const maxPieces = 64
 
-// textOf is a Text of one piece.
-func textOf(kind PieceKind) *Text { return &Text{Pieces: []Piece{{Kind: kind}}} }
+// textOf is a Text of one piece without any text of its own.
+func textOf(kind PieceKind) *Text { return plainTexts[kind] }
+
+var plainTexts = func() (out [PieceOutside + 1]*Text) {
+	for kind := range out {
+		out[kind] = oneText(Piece{Kind: PieceKind(kind)}, nil)
+	}
+	return
+}()
+
+// oneText is a Text of one piece, with the constants behind it if known.
+func oneText(p Piece, choices []string) *Text {
+	t := &struct {
+		t  Text
+		ps [1]Piece
+	}{ps: [1]Piece{p}}
+	t.t = Text{Pieces: t.ps[:], choices: choices}
+	return &t.t
+}
 
 func samePiece(a, b Piece) bool { return a.Kind == b.Kind && a.Str == b.Str }
 
@@ -154,34 +171,74 @@ func (f *frame) concat(a, b Value, ea, eb pysyntax.Expr) Value {
 func joinText(a, b Value) Value {
 	if a == nil {
 		if c, ok := b.(*Const); ok {
-			return &Text{Pieces: []Piece{{Kind: PieceChosen}}, choices: []string{c.Str}}
+			return oneText(Piece{Kind: PieceChosen}, []string{c.Str})
 		}
 		a = b
 	}
-	ta, tb := asChoice(a), asChoice(b)
-	p := ta.Pieces[0]
-	if q := tb.Pieces[0]; q.Kind > p.Kind {
-		p = q
+	ca, cb := asChoice(a), asChoice(b)
+	p := ca.p
+	if cb.p.Kind > p.Kind {
+		p = cb.p
 	}
 	if p.Kind == PieceConst {
 		p.Kind = PieceChosen
 	}
-	out := &Text{Pieces: []Piece{p}}
-	if p.Kind == PieceChosen && ta.choices != nil && tb.choices != nil {
-		out.choices = union(ta.choices, tb.choices)
+	var choices []string
+	if p.Kind == PieceChosen && ca.n > 0 && cb.n > 0 {
+		choices = ca.union(&cb)
 	}
-	if t, ok := a.(*Text); ok && len(t.Pieces) == 1 && samePiece(t.Pieces[0], p) && slices.Equal(t.choices, out.choices) {
+	if t, ok := a.(*Text); ok && len(t.Pieces) == 1 && samePiece(t.Pieces[0], p) && slices.Equal(t.choices, choices) {
 		return t
 	}
-	return out
+	if choices == nil && p == (Piece{Kind: PieceChosen}) {
+		return textOf(PieceChosen)
+	}
+	return oneText(p, choices)
 }
 
-func union(a, b []string) []string {
-	out := a
-	for _, s := range b {
-		if !slices.Contains(out, s) {
-			out = append(slices.Clip(out), s)
+// choice is a text as a single piece, with the constants behind it.
+type choice struct {
+	p    Piece
+	one  string
+	many []string
+	n    int // constants: in one when it is 1 and many is nil; 0 when not known
+}
+
+// asChoice is a text of a single piece.
+func asChoice(v Value) choice {
+	switch v := v.(type) {
+	case *Const:
+		return choice{p: Piece{Kind: PieceChosen}, one: v.Str, n: 1}
+	case *Text:
+		if len(v.Pieces) == 1 && v.Pieces[0].Kind != PieceConst {
+			return choice{p: v.Pieces[0], many: v.choices, n: len(v.choices)}
 		}
+		return choice{p: decides(v.Pieces)}
+	}
+	return choice{p: Piece{Kind: PieceUnknown}}
+}
+
+// union are the constants of both, nil when they are too many. It gives back
+// c's own when d adds nothing.
+func (c *choice) union(d *choice) []string {
+	out := c.many
+	if out == nil {
+		out = make([]string, 1, 1+d.n)
+		out[0] = c.one
+	}
+	more := d.many
+	if more == nil {
+		more = []string{d.one}
+	}
+	own := c.many == nil
+	for _, s := range more {
+		if slices.Contains(out, s) {
+			continue
+		}
+		if !own {
+			out, own = append(make([]string, 0, len(out)+len(more)), out...), true
+		}
+		out = append(out, s)
 	}
 	if len(out) > maxChoices {
 		return nil
@@ -189,22 +246,13 @@ func union(a, b []string) []string {
 	return out
 }
 
-// asChoice is a text of a single piece.
-func asChoice(v Value) *Text {
-	switch v := v.(type) {
-	case *Const:
-		return &Text{Pieces: []Piece{{Kind: PieceChosen}}, choices: []string{v.Str}}
-	case *Text:
-		if len(v.Pieces) == 1 && v.Pieces[0].Kind != PieceConst {
-			return v
-		}
-		p := worst(v.Pieces)
-		if p.Kind == PieceConst {
-			p.Kind = PieceChosen
-		}
-		return &Text{Pieces: []Piece{p}}
+// decides is worst of a whole text: literal text alone counts as chosen.
+func decides(ps []Piece) Piece {
+	p := worst(ps)
+	if p.Kind == PieceConst {
+		p.Kind = PieceChosen
 	}
-	return textOf(PieceUnknown)
+	return p
 }
 
 // choicesOf are the constant strings that v is one of; ok is false when it may
@@ -238,17 +286,8 @@ func (f *frame) fString(s *pysyntax.Str) Value {
 		}
 		return &Const{Kind: ConstBytes, Str: b.String()}
 	}
-	if len(s.Parts) == 1 && s.Parts[0].Expr == nil && !s.Template {
-		return f.in.literal(s)
-	}
-	plain := true
-	for i := range s.Parts {
-		if s.Parts[i].Expr != nil {
-			plain = false
-		}
-	}
-	if plain && !s.Template {
-		return f.in.literal(s)
+	if v := f.mod.mi.literal(s); v != nil {
+		return v
 	}
 	ps := make([]Piece, 0, len(s.Parts))
 	for i := range s.Parts {
@@ -441,11 +480,7 @@ func repeated(v Value) Value {
 			return textOf(PieceChosen)
 		}
 	case *Text:
-		p := worst(v.Pieces)
-		if p.Kind == PieceConst {
-			p.Kind = PieceChosen
-		}
-		return &Text{Pieces: []Piece{p}}
+		return oneText(decides(v.Pieces), nil)
 	case *List:
 		return &List{Tuple: v.Tuple, Elem: v.Elem}
 	case *Outside:
@@ -463,11 +498,7 @@ func partOf(v Value) Value {
 			return textOf(PieceChosen)
 		}
 	case *Text:
-		p := worst(v.Pieces)
-		if p.Kind == PieceConst {
-			p.Kind = PieceChosen
-		}
-		return &Text{Pieces: []Piece{p}}
+		return oneText(decides(v.Pieces), nil)
 	case *Outside:
 		return &Outside{Str: true, Origin: v.Origin}
 	case *Builtin:

@@ -61,6 +61,7 @@ type (
 		Decl   *wrangler.Binding
 		Mode   runtime.Mode
 		Origin *Origin
+		site   *readSite // where it was read
 	}
 
 	// JS is a value of a catalog type: what a binding returned, a part of it, a
@@ -103,7 +104,7 @@ type (
 
 	// Dict is a Python dict with constant keys as far as known.
 	Dict struct {
-		Keys map[string]Value
+		keys fields
 		Elem Value // the join of all values
 		key  Value // the join of the keys that are not constants
 	}
@@ -207,6 +208,7 @@ type Origin struct {
 	Span   text.Span
 	Note   string // "env enters raw here", "may be null"
 	Prev   *Origin
+	next   *Origin // another of the same place
 }
 
 // Alternatives are the values of a Union, or the value alone. A nil value is Unknown.

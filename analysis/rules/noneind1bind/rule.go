@@ -98,7 +98,7 @@ func filled(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
 	}
 	for _, alt := range flow.Alternatives(p.Facts.Value(c.Module, recv)) {
 		d, ok := alt.(*flow.Dict)
-		if !ok || d.Keys[name] == nil || mayBeNone(d.Keys[name]) {
+		if !ok || d.Item(name) == nil || mayBeNone(d.Item(name)) {
 			return false
 		}
 	}

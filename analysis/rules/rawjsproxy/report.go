@@ -2,8 +2,6 @@ package rawjsproxy
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -74,4 +72,3 @@ var reserved = func() map[string]bool {
 	return out
 }()
 
-func sortedKeys(m map[string]flow.Value) []string { return slices.Sorted(maps.Keys(m)) }

@@ -216,8 +216,8 @@ func rawInside(v flow.Value, depth int) *flow.JS {
 	}
 	switch v := v.(type) {
 	case *flow.Dict:
-		for _, key := range sortedKeys(v.Keys) {
-			if j := rawInside(v.Keys[key], depth+1); j != nil {
+		for _, key := range v.Names() {
+			if j := rawInside(v.Item(key), depth+1); j != nil {
 				return j
 			}
 		}

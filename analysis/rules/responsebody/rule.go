@@ -4,7 +4,6 @@ package responsebody
 
 import (
 	_ "embed"
-	"maps"
 	"slices"
 
 	"github.com/pywls/pywls/analysis/catalog"
@@ -126,8 +125,8 @@ func holds(v flow.Value, depth int) bool {
 	raw := func(v flow.Value) bool { return rule.JSValue(v, isRaw) != nil || holds(v, depth+1) }
 	switch v := v.(type) {
 	case *flow.Dict:
-		for _, key := range slices.Sorted(maps.Keys(v.Keys)) {
-			if raw(v.Keys[key]) {
+		for _, key := range v.Names() {
+			if raw(v.Item(key)) {
 				return true
 			}
 		}

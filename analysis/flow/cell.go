@@ -1,0 +1,164 @@
+package flow
+
+import "strings"
+
+// cell is a variable that any function may read or set, in no known order.
+type cell struct {
+	cur, prev Value
+	read      bool
+}
+
+var emptyDict = &Dict{Elem: unknown, key: unknown}
+
+func (in *interp) load(c *cell) Value {
+	c.read = true
+	if c.prev != nil {
+		return c.prev
+	}
+	return c.cur
+}
+
+func (in *interp) store(c *cell, v Value) {
+	switch k := v.(type) {
+	case nil:
+		return
+	case *Const:
+		if k.Kind == ConstInt {
+			v = bInt
+		} else if k.Kind == ConstFloat {
+			v = bFloat
+		}
+	case *Dict:
+		if len(k.keys) == 0 && k.Elem == nil {
+			v = emptyDict // someone will fill it
+		}
+	}
+	next := join(c.cur, v)
+	if next == c.cur {
+		return
+	}
+	seen := c.prev
+	if seen == nil {
+		seen = c.cur
+	}
+	if (c.read || c.prev != nil) && !covers(seen, next) {
+		in.dirty = true
+	}
+	c.cur = next
+}
+
+func (c *cell) next() { c.prev, c.cur, c.read = c.cur, nil, false }
+
+// covers reports whether what was seen says all that matters of next: then
+// nothing needs to be run again with next. Nothing is ever reported of a value
+// that may be Unknown, so plain data beside Unknown changes nothing, and one
+// kind of number is as good as another.
+func covers(seen, next Value) bool {
+	if seen == nil || next == nil {
+		return next == nil
+	}
+	if join(seen, next) == seen {
+		return true
+	}
+	for _, v := range Alternatives(next) {
+		if !coversOne(seen, v) {
+			return false
+		}
+	}
+	return true
+}
+
+func coversOne(seen, v Value) bool {
+	open := false
+	for _, w := range Alternatives(seen) {
+		if w == unknown {
+			open = true
+		}
+		if same(v, w) || coversPart(w, v) || join(w, v) == w {
+			return true
+		}
+	}
+	return open && plain(v)
+}
+
+// coversPart is covers for two alternatives that are not the same. Functions
+// made anew in each round count as the same.
+func coversPart(w, v Value) bool {
+	switch w := w.(type) {
+	case *Func:
+		v, ok := v.(*Func)
+		return ok && w.info == v.info
+	case *Builtin:
+		c, ok := v.(*Const)
+		return (w == bInt || w == bFloat) && (v == bInt || v == bFloat || ok && (c.Kind == ConstInt || c.Kind == ConstFloat))
+	case *Text:
+		return coversText(w, v)
+	case *List:
+		v, ok := v.(*List)
+		if !ok || w.Tuple != v.Tuple || w.Set != v.Set || !covers(w.Elem, v.Elem) || len(w.Elems) != len(v.Elems) && w.Elems != nil {
+			return false
+		}
+		for i := range w.Elems {
+			if !covers(w.Elems[i], v.Elems[i]) {
+				return false
+			}
+		}
+		return true
+	case *Dict:
+		v, ok := v.(*Dict)
+		if !ok || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
+			return false
+		}
+		for _, x := range v.keys {
+			if old, ok := w.keys.get(x.name); ok && !covers(old, x.v) || !ok && (w.key == nil || !covers(w.Elem, x.v)) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// coversText reports whether a text of one piece says at least as much about
+// who decides as another text does.
+func coversText(t *Text, v Value) bool {
+	if len(t.Pieces) != 1 || t.choices != nil {
+		return false
+	}
+	switch v := v.(type) {
+	case *Const:
+		return v.Kind == ConstStr && t.Pieces[0].Kind >= PieceChosen
+	case *Text:
+		return t.Pieces[0].Kind >= worst(v.Pieces).Kind
+	}
+	return false
+}
+
+// plain reports whether a value is mere data, about which nothing is reported
+// and through which nothing is reached.
+func plain(v Value) bool {
+	for _, alt := range Alternatives(v) {
+		switch v := alt.(type) {
+		case Unknown, *Const, *Builtin:
+		case *Text:
+			if worst(v.Pieces).Kind > PieceUnknown {
+				return false
+			}
+		case *Foreign:
+			if strings.HasPrefix(v.Path, "js.") || strings.HasPrefix(v.Path, "workers.") || strings.HasPrefix(v.Path, "pyodide.") {
+				return false
+			}
+		case *List:
+			if v.Elem != nil && !plain(v.Elem) {
+				return false
+			}
+		case *Dict:
+			if v.Elem != nil && !plain(v.Elem) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,196 @@
+package flow
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/pywls/pywls/analysis/pysyntax"
+)
+
+// fields are the constant keys of a Dict with their values, sorted by name and
+// never changed once they are in a Dict.
+type fields []field
+
+type field struct {
+	name string
+	v    Value
+}
+
+// find is the index of a name, or where it belongs.
+func (fs fields) find(name string) (int, bool) {
+	if len(fs) <= 8 {
+		for i := range fs {
+			if fs[i].name >= name {
+				return i, fs[i].name == name
+			}
+		}
+		return len(fs), false
+	}
+	i := sort.Search(len(fs), func(i int) bool { return fs[i].name >= name })
+	return i, i < len(fs) && fs[i].name == name
+}
+
+func (fs fields) get(name string) (Value, bool) {
+	if i, ok := fs.find(name); ok {
+		return fs[i].v, true
+	}
+	return nil, false
+}
+
+// put adds or replaces a name in fields that are still being made.
+func (fs fields) put(name string, v Value) fields {
+	i, ok := fs.find(name)
+	if ok {
+		fs[i].v = v
+		return fs
+	}
+	return slices.Insert(fs, i, field{name, v})
+}
+
+// with is a copy with a name added or replaced.
+func (fs fields) with(name string, v Value) fields {
+	out := make(fields, len(fs), len(fs)+1)
+	copy(out, fs)
+	return out.put(name, v)
+}
+
+func (fs fields) names() []string {
+	out := make([]string, len(fs))
+	for i := range fs {
+		out[i] = fs[i].name
+	}
+	return out
+}
+
+func (fs fields) same(gs fields, depth int) bool {
+	if len(fs) != len(gs) {
+		return false
+	}
+	for i := range fs {
+		if fs[i].name != gs[i].name || !sameAt(fs[i].v, gs[i].v, depth) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinFields joins name by name; it gives back a itself when b adds nothing.
+func joinFields(a, b fields, depth int) (out fields, changed bool) {
+	i := 0
+	for k := range b {
+		for i < len(a) && a[i].name < b[k].name {
+			if changed {
+				out = append(out, a[i])
+			}
+			i++
+		}
+		var v Value
+		has := i < len(a) && a[i].name == b[k].name
+		if has {
+			v = a[i].v
+		}
+		j := joinAt(v, b[k].v, depth)
+		if !changed && (!has || j != v) {
+			out, changed = append(make(fields, 0, max(len(a), i+len(b)-k)), a[:i]...), true
+		}
+		if changed {
+			out = append(out, field{b[k].name, j})
+		}
+		if has {
+			i++
+		}
+	}
+	if !changed {
+		return a, false
+	}
+	return append(out, a[i:]...), true
+}
+
+func joinDict(a, b *Dict, depth int) Value {
+	elem := joinAt(a.Elem, b.Elem, depth)
+	key := joinAt(a.key, b.key, depth)
+	keys, changed := joinFields(a.keys, b.keys, depth)
+	if !changed && elem == a.Elem && key == a.key {
+		return a
+	}
+	return &Dict{keys: keys, Elem: elem, key: key}
+}
+
+// dict is a dict display.
+func (f *frame) dict(e *pysyntax.Dict) Value {
+	out := &Dict{}
+	if n := len(e.Items); n > 0 {
+		out.keys = make(fields, 0, n)
+	}
+	for _, it := range e.Items {
+		if it.Key == nil {
+			v := f.eval(it.Value)
+			d, ok := v.(*Dict)
+			if !ok {
+				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, unknown)
+				continue
+			}
+			for _, x := range d.keys {
+				out.keys = out.keys.put(x.name, x.v)
+			}
+			out.Elem, out.key = join(out.Elem, d.Elem), join(out.key, d.key)
+			continue
+		}
+		k := f.eval(it.Key)
+		v := known(f.eval(it.Value))
+		if c, ok := k.(*Const); ok && c.Kind == ConstStr && len(out.keys) < 256 {
+			out.keys = out.keys.put(c.Str, v)
+		} else {
+			out.key = join(out.key, known(k))
+		}
+		out.Elem = join(out.Elem, v)
+	}
+	return out
+}
+
+// dictWith is a dict after d[key] = v.
+func dictWith(d *Dict, key, v Value) Value {
+	if c, ok := key.(*Const); ok && c.Kind == ConstStr {
+		if old, ok := d.keys.get(c.Str); ok && old == v {
+			return d
+		}
+		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key}
+	}
+	elem, k := join(d.Elem, v), join(d.key, known(key))
+	if elem == d.Elem && k == d.key {
+		return d
+	}
+	return &Dict{keys: d.keys, Elem: elem, key: k}
+}
+
+// dictKeys is what going through a dict gives.
+func dictKeys(d *Dict) Value {
+	switch n := len(d.keys); {
+	case n == 0:
+		return d.key
+	case n == 1:
+		return join(d.key, constStr(d.keys[0].name))
+	case n <= maxChoices:
+		return join(d.key, &Text{Pieces: []Piece{{Kind: PieceChosen}}, choices: d.keys.names()})
+	}
+	return join(d.key, textOf(PieceChosen))
+}
+
+func dictItem(d *Dict, key string) Value {
+	if v, ok := d.keys.get(key); ok {
+		return v
+	}
+	if d.key != nil || len(d.keys) == 0 {
+		return d.Elem
+	}
+	return nil
+}
+
+// Names are the constant keys of a dict, sorted.
+func (d *Dict) Names() []string { return d.keys.names() }
+
+// Item is the value of a constant key, nil when the dict is not known to have it.
+func (d *Dict) Item(name string) Value {
+	v, _ := d.keys.get(name)
+	return v
+}
