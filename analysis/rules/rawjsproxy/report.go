@@ -71,4 +71,3 @@ var reserved = func() map[string]bool {
 	}
 	return out
 }()
-
