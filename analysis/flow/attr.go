@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
@@ -75,16 +76,34 @@ func (f *frame) assumedAttr(name string, at pysyntax.Expr) Value {
 }
 
 // envRead notes that a name is looked up on env and gives its binding.
-func (f *frame) envRead(env *Env, name string, at pysyntax.Node, guarded bool) Value {
+func (f *frame) envRead(env *Env, name string, at pysyntax.Node, guarded bool) *Binding {
+	return f.in.binding(env, f.envSite(env, name, at, guarded))
+}
+
+// envSite notes that a name is looked up on env; it is empty when not known.
+func (f *frame) envSite(env *Env, name string, at pysyntax.Node, guarded bool) *readSite {
 	for _, n := range f.st.onEnv {
 		guarded = guarded || n == name
+	}
+	if c, ok := at.(*pysyntax.Call); ok && !guarded {
+		guarded = f.knownOnEnv(c)
 	}
 	r := f.in.read(f.mod.m, at, name, env.Origin)
 	if !f.quiet {
 		r.guarded = guarded && (r.guarded || !r.seen)
 		r.seen = true
 	}
-	return f.in.binding(env, r)
+	return r
+}
+
+// knownOnEnv reports whether a test found the name that a variable holds on
+// env, for getattr(env, variable).
+func (f *frame) knownOnEnv(e *pysyntax.Call) bool {
+	if len(f.st.onEnv) == 0 || len(e.Args) < 2 {
+		return false
+	}
+	n, ok := e.Args[1].Value.(*pysyntax.Name)
+	return ok && slices.Contains(f.st.onEnv, variable+n.ID)
 }
 
 func (f *frame) bindingAttr(b *Binding, name string, at pysyntax.Node) Value {

@@ -266,8 +266,10 @@ func (f *frame) getAttr(args []argVal, e *pysyntax.Call) Value {
 	obj, name, def := argAt(args, 0), argAt(args, 1), argAt(args, 2)
 	names, ok := choicesOf(known(name))
 	if obj == nil || !ok || e == nil {
-		if d, ok := known(obj).(*Instance); ok && d != nil {
-			return unknown
+		for _, alt := range Alternatives(obj) {
+			if env, ok := alt.(*Env); ok && e != nil {
+				f.envSite(env, "", e, def != nil)
+			}
 		}
 		return unknown
 	}
@@ -275,7 +277,7 @@ func (f *frame) getAttr(args []argVal, e *pysyntax.Call) Value {
 	for _, n := range names {
 		v := each(obj, func(o Value) Value {
 			if env, ok := o.(*Env); ok {
-				b := f.envRead(env, n, e, def != nil).(*Binding)
+				b := f.envRead(env, n, e, def != nil)
 				if b.Decl == nil && def != nil {
 					// Nothing declares it: the default is as likely.
 					return join(b, def)

@@ -17,7 +17,7 @@ type argVal struct {
 // call evaluates a call expression.
 func (f *frame) call(e *pysyntax.Call) Value {
 	callee := f.eval(e.Func)
-	var buf [8]argVal
+	var buf [4]argVal
 	args := buf[:0]
 	for i := range e.Args {
 		a := &e.Args[i]

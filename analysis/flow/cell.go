@@ -23,9 +23,13 @@ func (in *interp) store(c *cell, v Value) {
 	case nil:
 		return
 	case *Const:
-		if k.Kind == ConstInt {
+		// Flags and counters are set by others too, at times nobody knows.
+		switch k.Kind {
+		case ConstBool:
+			v = bBool
+		case ConstInt:
 			v = bInt
-		} else if k.Kind == ConstFloat {
+		case ConstFloat:
 			v = bFloat
 		}
 	case *Dict:

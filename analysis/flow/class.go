@@ -146,7 +146,8 @@ func (f *frame) classDef(d *pysyntax.ClassDef) {
 	ci.mro(f.in)
 	ci.cls.Role = ci.role(f.in)
 	g := &frame{in: f.in, mod: f.mod, info: fi, parent: f, class: ci}
-	g.st = &state{vars: make([]Value, len(fi.names)), dead: f.st.dead}
+	g.st = f.in.blank(len(fi.names))
+	g.st.dead = f.st.dead
 	g.block(fi.body)
 	f.mod.facts[fi.id].atImport = f.mod.facts[fi.id].atImport || f.in.atImport
 	f.mod.facts[fi.id].entered = true
@@ -170,7 +171,7 @@ func (f *frame) functionDef(d *pysyntax.FunctionDef) {
 			f.eval(p.Default)
 		}
 	}
-	fn := &Func{Def: d, Module: f.mod.m, Converter: fi.converter, info: fi, scope: f.scope()}
+	fn := &Func{Def: d, Module: f.mod.m, Converter: fi.converter, info: fi, ms: f.mod, scope: f.scope()}
 	if old, ok := f.in.funcs[fi]; ok && old.scope == fn.scope {
 		fn = old
 	} else {

@@ -1,6 +1,10 @@
 package flow
 
 import (
+	"cmp"
+	"slices"
+	"sync"
+
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
 
@@ -16,23 +20,60 @@ type collector struct {
 }
 
 func collect(in *interp) []Event {
-	perModule := make([][]Event, len(in.mods))
-	total := 0
-	for i, ms := range in.mods {
-		if !ms.ran {
-			continue
+	room := collecting.Get().(*collectRoom)
+	defer collecting.Put(room)
+	ends := make([]int, 0, len(in.mods))
+	events := room.events[:0]
+	for _, ms := range in.mods {
+		if ms.ran {
+			c := &collector{in: in, ms: ms, out: events}
+			c.at = At{Module: ms.m, AtImport: ms.atImport}
+			c.block(ms.mi.infos[0].body)
+			events = c.out
 		}
-		c := &collector{in: in, ms: ms, out: make([]Event, 0, ms.vals.n/2)}
-		c.at = At{Module: ms.m, AtImport: ms.atImport}
-		c.block(ms.mi.infos[0].body)
-		perModule[i] = c.out
-		total += len(c.out)
+		ends = append(ends, len(events))
 	}
-	all := make([]Event, 0, total)
-	var keys []eventKey
-	for _, events := range perModule {
-		all, keys = appendSorted(all, events, keys)
+	all := make([]Event, 0, len(events))
+	start := 0
+	for _, end := range ends {
+		all = room.appendSorted(all, events[start:end])
+		start = end
 	}
+	clear(events)
+	room.events = events
+	return all
+}
+
+// collectRoom is memory that collecting uses again.
+type collectRoom struct {
+	events []Event
+	keys   []eventKey
+}
+
+var collecting = sync.Pool{New: func() any { return &collectRoom{} }}
+
+// eventKey is the place of an event, and its index before sorting.
+type eventKey struct {
+	place uint64
+	index int
+}
+
+// appendSorted appends the events of one module in the order of their places.
+func (r *collectRoom) appendSorted(all, events []Event) []Event {
+	keys := r.keys[:0]
+	for i, e := range events {
+		keys = append(keys, eventKey{e.place(), i})
+	}
+	slices.SortFunc(keys, func(a, b eventKey) int {
+		if a.place != b.place {
+			return cmp.Compare(a.place, b.place)
+		}
+		return a.index - b.index
+	})
+	for _, k := range keys {
+		all = append(all, events[k.index])
+	}
+	r.keys = keys
 	return all
 }
 

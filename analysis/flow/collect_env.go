@@ -59,13 +59,17 @@ func (c *collector) call(e *pysyntax.Call) {
 	}
 	callee := c.val(e.Func)
 	told := telling(callee) || telling(recv)
+	var buf [8]Value
+	args := buf[:0]
 	for i := range e.Args {
 		a := &e.Args[i]
 		c.expr(a.Value)
 		if a.DoubleStar {
 			c.unpacked(a.Value, true)
 		}
-		told = told || telling(c.val(a.Value))
+		v := c.val(a.Value)
+		told = told || telling(v)
+		args = append(args, v)
 	}
 	if !told {
 		return
@@ -78,7 +82,7 @@ func (c *collector) call(e *pysyntax.Call) {
 	if len(e.Args) > 0 {
 		ev.Args = make([]ArgValue, len(e.Args))
 		for i := range e.Args {
-			ev.Args[i] = ArgValue{&e.Args[i], c.val(e.Args[i].Value)}
+			ev.Args[i] = ArgValue{&e.Args[i], args[i]}
 		}
 	}
 	if f, ok := callee.(*Foreign); ok && len(e.Args) > 0 && Any[*Env](ev.Args[0].Value) {
@@ -124,21 +128,17 @@ func (c *collector) envFunction(e *pysyntax.Call, path string, ev *Call) {
 		return
 	}
 	name, span := c.stringArg(e.Args[1].Value)
-	names := []string{name}
-	if name == "" {
-		all, ok := choicesOf(ev.Args[1].Value)
-		if !ok {
-			// A name that is not known: any of them may be meant.
-			names = []string{""}
-		} else {
-			names = all
+	r := c.envRead(e, e.Args[0].Value, ev.Args[0].Value, name, span, form)
+	if names, ok := choicesOf(ev.Args[1].Value); ok && name == "" {
+		// One of several: which one is not known, but all may have been tested.
+		r.Names, r.Guarded = names, true
+		for _, n := range names {
+			site := c.in.readAt(c.ms.m, e, n)
+			r.Guarded = r.Guarded && (r.Caught || site != nil && site.guarded)
 		}
 	}
-	for _, n := range names {
-		r := c.envRead(e, e.Args[0].Value, ev.Args[0].Value, n, span, form)
-		r.Default = len(e.Args) > 2
-		r.Guarded = r.Guarded || r.Default || form == EnvHasattr
-	}
+	r.Default = len(e.Args) > 2
+	r.Guarded = r.Guarded || r.Default || form == EnvHasattr
 }
 
 func (c *collector) compare(e *pysyntax.Compare) {

@@ -31,9 +31,14 @@ func (fi *funcInfo) maxContexts() int {
 
 // newFrame is a frame to run a function in.
 func (in *interp) newFrame(fn *Func) *frame {
-	ms := in.byMod[fn.Module]
-	f := &frame{in: in, mod: ms, info: fn.info, parent: fn.scope}
-	f.st = &state{vars: make([]Value, len(fn.info.names))}
+	var f *frame
+	if n := len(in.frames); n > 0 {
+		f = in.frames[n-1]
+		in.frames = in.frames[:n-1]
+	} else {
+		f = &frame{}
+	}
+	*f = frame{in: in, mod: fn.ms, info: fn.info, parent: fn.scope, loops: f.loops[:0], tries: f.tries[:0], st: in.blank(len(fn.info.names))}
 	if fn.info.outer != nil && fn.info.outer.class != nil {
 		f.class = in.classes[fn.info.outer.class]
 	} else if fn.scope != nil {
@@ -46,7 +51,7 @@ func (in *interp) newFrame(fn *Func) *frame {
 func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	in := f.in
 	fi := fn.info
-	if fi == nil || in.byMod[fn.Module] == nil {
+	if fi == nil || fn.ms == nil {
 		return unknown
 	}
 	if fn.scope != nil {
@@ -223,11 +228,11 @@ func (f *frame) defaultOf(fn *Func, p *pysyntax.Param) Value {
 	case *pysyntax.Constant:
 		return constant(d)
 	case *pysyntax.Str:
-		if v := f.in.byMod[fn.Module].mi.literal(d); v != nil {
+		if v := fn.ms.mi.literal(d); v != nil {
 			return v
 		}
 	}
-	return known(f.in.byMod[fn.Module].vals.get(placeOf(p.Default)))
+	return known(fn.ms.vals.get(placeOf(p.Default)))
 }
 
 // abstract is an argument without what no function is cloned for.
@@ -252,7 +257,7 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 	for i := range vals {
 		vals[i] = abstract(vals[i])
 		if vals[i] == unknown && fi.params[i].Annotation != nil {
-			vals[i] = in.annotation(in.byMod[fn.Module], fi.params[i].Annotation)
+			vals[i] = in.annotation(fn.ms, fi.params[i].Annotation)
 		}
 	}
 	st := in.stateOf(fn)
@@ -330,7 +335,7 @@ func widen(a, b Value) Value {
 
 func (in *interp) stateOf(fn *Func) *funcState {
 	if fn.scope == nil || fn.scope.info.outer == nil {
-		ms := in.byMod[fn.Module]
+		ms := fn.ms
 		st := ms.states[fn.info.id]
 		if st == nil {
 			st = &funcState{}
@@ -362,7 +367,7 @@ func (in *interp) runFunc(fn *Func, vals []Value) Value {
 			f.keep(slot, vals[i])
 		}
 		if !in.guessing || !f.mod.facts[fi.id].certain {
-			f.mod.vals.add(uint64(p.NameSpan.Start)<<32|uint64(uint32(p.NameSpan.End))+1, vals[i], false)
+			f.mod.vals.add(placeOfSpan(p.NameSpan), vals[i], false)
 		}
 	}
 	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static {
@@ -380,17 +385,29 @@ func (in *interp) runFunc(fn *Func, vals []Value) Value {
 		in.steps++
 		v := known(f.eval(fi.lambda.Body))
 		f.finish()
+		in.leave(f)
 		return v
 	}
 	f.block(fi.body)
 	f.finish()
-	if fi.generator {
-		return &List{Elem: known(f.yields)}
+	v := f.ret
+	switch {
+	case fi.generator:
+		v = &List{Elem: known(f.yields)}
+	case !f.st.stop && !f.st.dead || v == nil && !f.st.stop:
+		v = join(v, none)
 	}
-	if !f.st.stop && !f.st.dead || f.ret == nil && !f.st.stop {
-		f.ret = join(f.ret, none)
+	in.leave(f)
+	return v
+}
+
+// leave takes back a frame, unless functions made in it may still see it.
+func (in *interp) leave(f *frame) {
+	if !f.info.nested && len(in.frames) < 64 {
+		in.release(f.st)
+		f.st = nil
+		in.frames = append(in.frames, f)
 	}
-	return f.ret
 }
 
 // enterUnknown runs a function that nobody is seen to call.

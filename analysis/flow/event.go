@@ -52,7 +52,8 @@ const (
 )
 
 type (
-	// EnvRead is a name looked up on env, in any form.
+	// EnvRead is a name looked up on env, in any form. Name is empty where it is
+	// not one single constant.
 	EnvRead struct {
 		At
 		Node     pysyntax.Node // the Attribute, Call, Subscript or Compare
@@ -65,6 +66,8 @@ type (
 		// Guarded is true where the code has made sure, or asks, whether the name
 		// exists: hasattr before, a getattr default, an except AttributeError.
 		Guarded bool
+		// Names are the constants that the name is one of, when they are several.
+		Names []string
 		// Use is how the value is used: the method called on it or "await" where
 		// that is known at once or later through variables; empty for a bare read.
 		Use []string

@@ -461,7 +461,7 @@ func (f *frame) lambda(e *pysyntax.Lambda) Value {
 	for _, p := range e.Params {
 		f.evalOpt(p.Default)
 	}
-	fn := &Func{Lambda: e, Module: f.mod.m, info: fi, scope: f.scope()}
+	fn := &Func{Lambda: e, Module: f.mod.m, info: fi, ms: f.mod, scope: f.scope()}
 	f.pending = append(f.pending, fn)
 	return fn
 }

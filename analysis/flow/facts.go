@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"cmp"
-	"slices"
 	"sync"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -67,7 +65,7 @@ func (f *Facts) Param(m *Module, p *pysyntax.Param) Value {
 	if ms == nil {
 		return unknown
 	}
-	return known(ms.vals.get(uint64(p.NameSpan.Start)<<32 | uint64(uint32(p.NameSpan.End)) + 1))
+	return known(ms.vals.get(placeOfSpan(p.NameSpan)))
 }
 
 // Imported is what an import binds to a name: of a from import's alias.
@@ -210,26 +208,4 @@ func originOf(v Value) *Origin {
 		}
 	}
 	return nil
-}
-
-// eventKey is the place of an event, and its index before sorting.
-type eventKey struct {
-	place uint64
-	index int
-}
-
-// appendSorted appends the events of one module in the order of their places.
-// room is memory for the sorting, to be used again.
-func appendSorted(all, events []Event, room []eventKey) ([]Event, []eventKey) {
-	keys := room[:0]
-	for i, e := range events {
-		keys = append(keys, eventKey{e.place(), i})
-	}
-	slices.SortFunc(keys, func(a, b eventKey) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.index, b.index))
-	})
-	for _, k := range keys {
-		all = append(all, events[k.index])
-	}
-	return all, keys
 }

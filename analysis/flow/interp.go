@@ -28,6 +28,7 @@ type interp struct {
 	guessing bool // runs what no root reaches
 
 	free      []*state
+	frames    []*frame // to be used again
 	foreigns  map[string]*Foreign
 	builtins  map[string]Value // by name, nil for names that are none
 	classes   map[*pysyntax.ClassDef]*classInfo
@@ -97,7 +98,7 @@ func newInterp(p *Program) *interp {
 
 func (in *interp) addModule(m *Module) *modState {
 	mi := scopesOf(m.Syntax)
-	ms := &modState{in: in, m: m, mi: mi, src: m.Syntax.Source.String(), vals: newTable(mi.nodes * 3 / 4)}
+	ms := &modState{in: in, m: m, mi: mi, src: m.Syntax.Source.String(), vals: newTable(mi.nodes)}
 	ms.cells = make([]cell, len(mi.infos[0].names))
 	ms.facts = make([]defFacts, len(mi.infos))
 	in.mods = append(in.mods, ms)
@@ -113,8 +114,11 @@ func (in *interp) run() {
 		in.roots()
 		in.total += in.steps
 		if !in.dirty || in.total > in.budget {
-			return
+			break
 		}
+	}
+	for _, ms := range in.mods {
+		ms.vals.settle()
 	}
 }
 
@@ -179,7 +183,7 @@ func (in *interp) runModule(ms *modState) {
 		ms.frame = f
 	}
 	*f = frame{in: in, mod: ms, info: f.info}
-	f.st = &state{vars: make([]Value, len(f.info.names))}
+	f.st = in.blank(len(f.info.names))
 	f.block(f.info.body)
 	f.finish()
 	ms.running = false

@@ -212,15 +212,32 @@ next:
 	return collapse(alts)
 }
 
-// newUnion is a Union of at most maxAlts values.
+// newUnion is a Union of two to maxAlts values.
 func newUnion(alts ...Value) *Union {
-	var room struct {
-		u    Union
-		alts [maxAlts]Value
+	var u *Union
+	var room []Value
+	switch len(alts) {
+	case 2:
+		x := &struct {
+			u    Union
+			room [2]Value
+		}{}
+		u, room = &x.u, x.room[:]
+	case 3:
+		x := &struct {
+			u    Union
+			room [3]Value
+		}{}
+		u, room = &x.u, x.room[:]
+	default:
+		x := &struct {
+			u    Union
+			room [maxAlts]Value
+		}{}
+		u, room = &x.u, x.room[:]
 	}
-	u := &room
-	u.u.Alts = u.alts[:copy(u.alts[:], alts)]
-	return &u.u
+	u.Alts = room[:copy(room, alts)]
+	return u
 }
 
 // collapse makes a Union of alternatives that do not merge, or something

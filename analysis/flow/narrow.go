@@ -326,12 +326,20 @@ func (f *frame) testCall(e *pysyntax.Call) (yes, no *state) {
 				}
 			}
 		case "builtins.hasattr":
-			if name, ok := f.constArg(e, 1); ok {
-				if Any[*Env](xv) {
-					yes, no = f.st, f.in.clone(f.st)
+			name, ok := f.constArg(e, 1)
+			if Any[*Env](xv) {
+				yes, no = f.st, f.in.clone(f.st)
+				if ok {
 					yes.onEnv = append(yes.onEnv, name)
-					return yes, no
 				}
+				if len(e.Args) == 2 {
+					if n, ok := e.Args[1].Value.(*pysyntax.Name); ok {
+						yes.onEnv = append(yes.onEnv, variable+n.ID)
+					}
+				}
+				return yes, no
+			}
+			if ok {
 				return f.split(stripWalrus(x), xv, func(v Value) (Value, Value) { return splitHas(v, name) })
 			}
 		case "builtins.callable":

@@ -188,7 +188,7 @@ func (in *interp) runMethod(f *frame, fn *Func, inst *Instance, role ClassRole, 
 		return
 	}
 	args := in.handlerArgs(fn, role, name)
-	facts := &in.byMod[fn.Module].facts[fn.info.id]
+	facts := &fn.ms.facts[fn.info.id]
 	switch {
 	case (args != nil) != handlers:
 	case args == nil:

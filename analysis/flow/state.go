@@ -11,26 +11,47 @@ type state struct {
 	// paths are facts about attributes and items, "self.db" or `row["x"]`, as
 	// written; the latest assignment or test of each.
 	paths []pathFact
-	// onEnv are names that a test found on env.
+	// onEnv are names that a test found on env, and the variables that held
+	// such names.
 	onEnv []string
 	dead  bool // cannot be reached with what is known of the values
 	stop  bool // the rest of the block does not run: return, raise, break
 }
+
+// variable marks a variable among the names of state.onEnv.
+const variable = "="
 
 type pathFact struct {
 	path string
 	v    Value
 }
 
-// clone copies a state; free states are used again.
-func (in *interp) clone(s *state) *state {
-	var c *state
+// take is a state of any content; free states are used again.
+func (in *interp) take() *state {
 	if n := len(in.free); n > 0 {
-		c = in.free[n-1]
+		s := in.free[n-1]
 		in.free = in.free[:n-1]
-	} else {
-		c = &state{}
+		return s
 	}
+	return &state{}
+}
+
+// blank is a state in which n variables are unassigned.
+func (in *interp) blank(n int) *state {
+	s := in.take()
+	vars := s.vars
+	if cap(vars) < n {
+		vars = make([]Value, n)
+	}
+	vars = vars[:n]
+	clear(vars)
+	*s = state{vars: vars, paths: s.paths[:0], onEnv: s.onEnv[:0]}
+	return s
+}
+
+// clone copies a state.
+func (in *interp) clone(s *state) *state {
+	c := in.take()
 	c.vars = append(c.vars[:0], s.vars...)
 	c.paths = append(c.paths[:0], s.paths...)
 	c.onEnv = append(c.onEnv[:0], s.onEnv...)
@@ -109,6 +130,9 @@ func (s *state) setPath(path string, v Value) {
 
 // dropPaths forgets what is known of root and everything reached through it.
 func (s *state) dropPaths(root string) {
+	if len(s.onEnv) > 0 {
+		s.onEnv = slices.DeleteFunc(s.onEnv, func(n string) bool { return n == variable+root })
+	}
 	if len(s.paths) == 0 {
 		return
 	}

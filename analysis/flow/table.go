@@ -1,63 +1,71 @@
 package flow
 
-import "github.com/pywls/pywls/analysis/pysyntax"
+import (
+	"math/bits"
+
+	"github.com/pywls/pywls/analysis/pysyntax"
+)
 
 // table maps places of one module to values. A place is the span of an
 // expression, which is unique among the expressions of a module.
 type table struct {
-	keys []uint64
+	keys []uint64 // place, and weak; 0 for free
 	vals []Value
-	weak []bool // seen only where what is known of other values says: never
 	n    int
 }
 
-func placeOf(n pysyntax.Node) uint64 {
-	s := n.Span()
-	return uint64(s.Start)<<32 | uint64(uint32(s.End)) + 1
-}
+// weakBit marks a value seen only where what is known of other values says:
+// never. No place has this bit.
+const weakBit = 1 << 63
+
+func placeOf(n pysyntax.Node) uint64 { return placeOfSpan(n.Span()) }
 
 func newTable(size int) *table {
-	capacity := 64
-	for capacity < size*2 {
-		capacity *= 2
-	}
-	return &table{keys: make([]uint64, capacity), vals: make([]Value, capacity), weak: make([]bool, capacity)}
+	capacity := max(64, size+size/2)
+	return &table{keys: make([]uint64, capacity), vals: make([]Value, capacity)}
 }
 
 func (t *table) find(key uint64) int {
-	h := key * 0x9E3779B97F4A7C15
-	mask := len(t.keys) - 1
-	i := int(h>>33) & mask
-	for t.keys[i] != 0 && t.keys[i] != key {
-		i = (i + 1) & mask
+	// Neighbours in the source are neighbours here.
+	hash, _ := bits.Mul64((key>>37)*0x9E3779B97F4A7C15, uint64(len(t.keys)-32))
+	i := int(hash) + int(key>>32&31)
+	for t.keys[i] != 0 && t.keys[i]&^weakBit != key {
+		if i++; i == len(t.keys) {
+			i = 0
+		}
 	}
 	return i
 }
 
 // get is the value at a place, nil when it was never reached.
 func (t *table) get(key uint64) Value {
-	if i := t.find(key); t.keys[i] != 0 {
-		return t.vals[i]
+	i := t.find(key)
+	if l, ok := t.vals[i].(*later); ok {
+		t.vals[i] = l.join()
 	}
-	return nil
+	return t.vals[i]
 }
 
 // add joins v into what the place holds. A weak value counts only while the
 // place has no other.
-func (t *table) add(key uint64, v Value, weak bool) {
+func (t *table) add(key uint64, v Value, isWeak bool) {
 	i := t.find(key)
 	if t.keys[i] != 0 {
-		old := t.vals[i]
-		switch {
-		case old == v && t.weak[i] == weak, weak && !t.weak[i]:
-		case t.weak[i] && !weak:
-			t.vals[i], t.weak[i] = v, false
-		default:
-			t.vals[i] = join(old, v)
+		switch was := t.keys[i] != key; {
+		case isWeak && !was:
+		case was && !isWeak:
+			t.keys[i], t.vals[i] = key, v
+		case t.vals[i] != v:
+			t.vals[i] = joinLater(t.vals[i], v)
 		}
 		return
 	}
-	t.keys[i], t.vals[i], t.weak[i] = key, v, weak
+	if isWeak {
+		t.keys[i] = key | weakBit
+	} else {
+		t.keys[i] = key
+	}
+	t.vals[i] = v
 	t.n++
 	if t.n*4 > len(t.keys)*3 {
 		t.grow()
@@ -66,11 +74,11 @@ func (t *table) add(key uint64, v Value, weak bool) {
 
 func (t *table) grow() {
 	old := *t
-	t.keys, t.vals, t.weak = make([]uint64, 2*len(old.keys)), make([]Value, 2*len(old.keys)), make([]bool, 2*len(old.keys))
+	t.keys, t.vals = make([]uint64, 2*len(old.keys)), make([]Value, 2*len(old.keys))
 	for i, k := range old.keys {
 		if k != 0 {
-			j := t.find(k)
-			t.keys[j], t.vals[j], t.weak[j] = k, old.vals[i], old.weak[i]
+			j := t.find(k &^ weakBit)
+			t.keys[j], t.vals[j] = k, old.vals[i]
 		}
 	}
 }
@@ -79,4 +87,46 @@ func (t *table) reset() {
 	clear(t.keys)
 	clear(t.vals)
 	t.n = 0
+}
+
+// settle makes reading the table safe for many at once.
+func (t *table) settle() {
+	for i, v := range t.vals {
+		if l, ok := v.(*later); ok {
+			t.vals[i] = l.join()
+		}
+	}
+}
+
+// later is a join that nobody has asked for yet. It never leaves its table.
+type later struct {
+	vals []Value
+	room [4]Value
+}
+
+func (*later) value()         {}
+func (*later) String() string { return "later" }
+
+func joinLater(old, v Value) Value {
+	if l, ok := old.(*later); ok {
+		if len(l.vals) == cap(l.vals) {
+			l.vals = append(l.vals[:0], l.join())
+		}
+		l.vals = append(l.vals, v)
+		return l
+	}
+	if same(old, v) {
+		return old
+	}
+	l := &later{}
+	l.vals = append(l.room[:0], old, v)
+	return l
+}
+
+func (l *later) join() Value {
+	v := l.vals[0]
+	for _, w := range l.vals[1:] {
+		v = join(v, w)
+	}
+	return v
 }

@@ -119,6 +119,7 @@ type (
 		// JavaScript values into plain Python ones.
 		Converter bool
 		info      *funcInfo
+		ms        *modState
 		scope     *frame // the frame whose variables it sees
 	}
 
