@@ -17,7 +17,7 @@ func definition(_ context.Context, s *server, st *state, p *textDocumentPosition
 	var links protocol.DefinitionLinkSlice
 	var locations protocol.LocationSlice
 	for _, w := range at.workers {
-		for _, l := range navigate.Definition(w, at.path, offset) {
+		for _, l := range navigate.Definition(st.snapshot, w, at.path, offset) {
 			doc := w.Document(l.Path)
 			if doc == nil {
 				continue

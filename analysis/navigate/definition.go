@@ -24,17 +24,23 @@ type Location struct {
 }
 
 // Definition is where the thing at a byte offset of one of the Worker's files
-// is defined: a name on env in the wrangler file and the files of secrets, a
-// class_name of the wrangler file in Python, main in the file it names. The
+// is defined: a name on env in the wrangler file and the files of secrets; of
+// the wrangler file, a class in Python, another Worker in its own wrangler file,
+// a path in the file it names; the environment that pyproject.toml names. The
 // result is sorted by file and place, and empty when there is nothing.
-func Definition(w *workspace.Worker, path string, offset int) []Location {
+func Definition(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) []Location {
 	var out []Location
-	if path == w.Fresh.Path {
-		out = fromConfig(w, offset)
-	} else if names := EnvNameAt(w, path, offset); len(names) > 0 {
-		out = Declarations(w, names[0].Name)
-		for i := range out {
-			out[i].From = names[0].Span
+	switch {
+	case path == w.Fresh.Path:
+		out = fromConfig(s, w, offset)
+	case w.Project != nil && w.Project.Pyproject != nil && path == w.Project.Pyproject.Path:
+		out = fromPyproject(w, offset)
+	default:
+		if u := SubjectAt(s, w, path, offset); u != nil && !u.Class {
+			out = Declarations(w, u.Name)
+			for i := range out {
+				out[i].From = u.From
+			}
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool {
@@ -132,38 +138,6 @@ func EntryAt(c *wrangler.Config, offset int) *Entry {
 		}
 	}
 	return nil
-}
-
-func fromConfig(w *workspace.Worker, offset int) []Location {
-	e := EntryAt(w.Fresh, offset)
-	if e == nil || e.Value == nil {
-		return nil
-	}
-	name, ok := e.Value.Str()
-	if !ok || !e.Value.Span.Contains(offset) {
-		return nil
-	}
-	switch {
-	case e.Key == "main" && e.Binding == nil:
-		path := filepath.Join(w.Dir, filepath.FromSlash(name))
-		if w.Document(path) == nil {
-			return nil
-		}
-		return []Location{{From: e.Span, Path: path}}
-	case e.Key == "class_name" && e.Binding.ScriptName == "", e.Key == "entrypoint" && ownService(w, e):
-		return classes(w, name, e.Span)
-	}
-	return nil
-}
-
-// ownService reports whether a service binding points at this very Worker.
-func ownService(w *workspace.Worker, e *Entry) bool {
-	service, _ := e.Value.Str()
-	if s, ok := e.Binding.Value.Get("service").Str(); ok {
-		service = s
-	}
-	own, ok := e.Environment.WorkerName.Str()
-	return ok && own == service
 }
 
 // Class is where the class of that name is defined that the main module

@@ -78,7 +78,7 @@ func runArchive(t *testing.T, path string) {
 			t.Fatalf("%s: %d Workers", q.path, len(workers))
 		}
 		var got, want []string
-		for _, l := range Definition(workers[0], q.path, q.span.Start) {
+		for _, l := range Definition(snapshot, workers[0], q.path, q.span.Start) {
 			got = append(got, fmt.Sprintf("%s %v", filepath.Base(l.Path), l.Span))
 			if !l.From.Contains(q.span.Start) {
 				t.Errorf("%s: asked at %d, answered for %v", q.name, q.span.Start, l.From)

@@ -142,12 +142,12 @@ func (d *disk) list(dir string) []Entry {
 	}
 	found, _ := os.ReadDir(dir) // an unreadable folder is an empty one
 	for _, e := range found {
-		isDir := e.IsDir()
-		if e.Type()&fs.ModeSymlink != 0 {
+		isDir, link := e.IsDir(), e.Type()&fs.ModeSymlink != 0
+		if link {
 			info, err := os.Stat(filepath.Join(dir, e.Name()))
 			isDir = err == nil && info.IsDir()
 		}
-		entry.entries = append(entry.entries, Entry{Name: e.Name(), Dir: isDir})
+		entry.entries = append(entry.entries, Entry{Name: e.Name(), Dir: isDir, Link: link})
 	}
 	d.mu.Lock()
 	d.dirs[dir] = entry

@@ -65,6 +65,7 @@ func (v *View) Real(path string) string {
 type Entry struct {
 	Name string
 	Dir  bool
+	Link bool // a symbolic link
 }
 
 // ReadDir lists a folder, sorted by name, buffers for files that do not exist
@@ -90,6 +91,10 @@ func (v *View) ReadDir(dir string) []Entry {
 	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
 	return all
 }
+
+// SameDisk reports whether two views remember the same of the disk: between them
+// nothing was told or found to have changed there.
+func (v *View) SameDisk(other *View) bool { return v.disk == other.disk }
 
 // Open lists the buffers, sorted by path.
 func (v *View) Open() []*File {

@@ -18,6 +18,7 @@ type cache struct {
 	projects map[string]*project // by folder
 	sessions map[string]*session // by path, of open files
 	turns    map[string]*sync.Mutex
+	found    *found // the last search for configurations
 }
 
 // built is a Worker with what its building looked at.

@@ -157,8 +157,9 @@ func (l *loader) moduleName(path string) string {
 	return strings.TrimSuffix(name, ".__init__")
 }
 
-// resolve is flow.Program.Resolve.
-func (w *Worker) resolve(from *flow.Module, level int, name string) *flow.Module {
+// Resolve is the Worker's module that an import in from names: level dots and a
+// dotted name. It is nil for everything foreign.
+func (w *Worker) Resolve(from *flow.Module, level int, name string) *flow.Module {
 	if full := absolute(from, level, name); full != "" {
 		return w.byName[full]
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/pywls/pywls/analysis/source"
+	"github.com/pywls/pywls/analysis/wrangler"
 )
 
 // Options are the user's wishes that come from outside the project's files.
@@ -110,39 +111,67 @@ func (s *Snapshot) Workers() []*Worker {
 // Configs are the wrangler files below the roots that a tool would read,
 // sorted: one for each folder that has any.
 func (s *Snapshot) Configs() []string {
-	s.once.Do(func() {
-		for _, root := range s.roots {
-			s.configs = append(s.configs, findConfigs(s.view, s.cache, root)...)
-		}
-		sort.Strings(s.configs)
-	})
+	s.once.Do(func() { s.configs = configsBelow(s.view, s.cache, s.roots) })
 	return s.configs
 }
 
-// WorkersOf are the Python Workers that a file belongs to: those that import
-// it, else the one whose folder it lies in. It may be empty. The folders above
-// the file are searched, inside the roots or not.
+// WorkersOf are the Python Workers that a file belongs to: all of the workspace
+// that import it, the nearest first, else the one whose folder it lies in. It
+// may be empty. The folders above the file are searched, inside the roots or
+// not. No Worker is built whose configuration alone shows that it cannot own
+// the file.
 func (s *Snapshot) WorkersOf(path string) []*Worker {
 	path = filepath.Clean(path)
 	var near *Worker
+	var owners []*Worker
+	looked := map[string]bool{}
+	look := func(config string) {
+		if looked[config] {
+			return
+		}
+		looked[config] = true
+		if c := s.Config(config); c == nil || !isPython(c) || !mayOwn(c, path) {
+			return
+		}
+		if w := s.cache.worker(s, config); w.Python && w.Owns(path) {
+			owners = append(owners, w)
+		}
+	}
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
 		if config := configIn(s.view, s.cache, dir); config != "" {
-			w := s.cache.worker(s, config)
 			if near == nil {
-				near = w
+				near = s.cache.worker(s, config)
 			}
-			if w.Python && w.Owns(path) {
-				return []*Worker{w}
-			}
+			look(config)
 		}
 		if dir == filepath.Dir(dir) {
 			break
 		}
 	}
-	if near != nil && near.Python {
+	if filepath.Ext(path) == ".py" {
+		for _, root := range s.roots {
+			if !Below(root, path) {
+				continue
+			}
+			for _, config := range s.Configs() {
+				look(config)
+			}
+		}
+	}
+	if len(owners) == 0 && near != nil && near.Python {
 		return []*Worker{near}
 	}
-	return nil
+	return owners
+}
+
+// mayOwn reports whether a file lies where a Worker's modules or its
+// configuration do.
+func mayOwn(c *wrangler.Config, path string) bool {
+	if filepath.Dir(path) == filepath.Dir(c.Path) {
+		return true
+	}
+	main := mainOf(c)
+	return main != "" && Below(filepath.Dir(main), path)
 }
 
 // Below reports whether path is dir or lies inside it.

@@ -8,12 +8,15 @@ import (
 	"github.com/pywls/pywls/analysis/text"
 )
 
-// KeyValue is an entry to write. Value is a string, bool, int, float64 or
-// []string.
+// KeyValue is an entry to write. Value is a string, bool, int, float64,
+// []string or Objects.
 type KeyValue struct {
 	Key   string
 	Value any
 }
+
+// Objects is an array of objects, which is written in one line.
+type Objects [][]KeyValue
 
 // The functions below change a configuration and keep its comments, order and
 // formatting. Their edits refer to cfg.Source. They return nil when there is

@@ -28,6 +28,12 @@ func (e *editor) value(v any) string {
 			parts[i] = e.quote(s)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
+	case Objects:
+		parts := make([]string, len(v))
+		for i, object := range v {
+			parts[i] = e.object(object)("", false)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
 	}
 	return fmt.Sprint(v)
 }
