@@ -34,6 +34,7 @@ type client struct {
 	deprecatedItems    bool
 
 	definitionLinks bool
+	prepareRename   bool
 
 	codeActions     bool // as literals, not as commands
 	preferred       bool
@@ -108,6 +109,7 @@ func resolveClient(capabilities jsontext.Value) client {
 		deprecatedItems:    a.has(1, doc, "completion", "completionItem", "tagSupport", "valueSet"),
 
 		definitionLinks: a.yes(doc, "definition", "linkSupport"),
+		prepareRename:   a.yes(doc, "rename", "prepareSupport"),
 
 		codeActions:     a.get(doc, "codeAction", "codeActionLiteralSupport") != nil,
 		preferred:       a.yes(doc, "codeAction", "isPreferredSupport"),
@@ -167,8 +169,11 @@ func (c *client) server() protocol.ServerCapabilities {
 			Change:    new(protocol.TextDocumentSyncKindIncremental),
 			Save:      &protocol.SaveOptions{IncludeText: new(false)},
 		},
-		HoverProvider:      protocol.Boolean(true),
-		DefinitionProvider: protocol.Boolean(true),
+		HoverProvider:             protocol.Boolean(true),
+		DefinitionProvider:        protocol.Boolean(true),
+		ReferencesProvider:        protocol.Boolean(true),
+		DocumentHighlightProvider: protocol.Boolean(true),
+		RenameProvider:            protocol.Boolean(true),
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{".", `"`, "'", "["},
 			ResolveProvider:   new(c.resolveDocs),
@@ -181,6 +186,9 @@ func (c *client) server() protocol.ServerCapabilities {
 	}
 	if c.codeActions {
 		s.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAll}}
+	}
+	if c.prepareRename {
+		s.RenameProvider = &protocol.RenameOptions{PrepareProvider: new(true)}
 	}
 	if c.negotiated {
 		s.PositionEncoding = encodingName(c.encoding)

@@ -26,6 +26,9 @@ complete stands behind the text and of the others at its start. The markers:
 	only("text", "a", "b", ...)          these are all the suggestions, in order
 	def("text", "file", "there")         the definition is that text in that file
 	nodef("text")
+	refs("text", "file:2", ...)          the references, by file with their number
+	rename("text", "new", golden)        what a new name makes of the project
+	norename("text", "new", re"why")     a new name is refused for that reason
 	fix("text", "title", golden)         a quick-fix; what it makes of the project
 	nofix("text", "title")
 	fixall(golden)                       the fix-all action of the file

@@ -28,6 +28,10 @@ func (r *run) marker(m marker) {
 		r.hover(m, at(cursor, start))
 	case "complete", "only":
 		r.complete(m, at(cursor, end))
+	case "refs":
+		r.references(m, at(cursor, start))
+	case "rename", "norename":
+		r.rename(m, at(cursor, start))
 	case "def", "nodef":
 		r.definition(m, at(cursor, start))
 	case "fix", "nofix":

@@ -1,0 +1,85 @@
+package markertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// references checks refs("text", "file:3", ...): the files with the number of
+// places in each, declarations included, and that each place has the same text.
+func (r *run) references(m marker, offset int) {
+	params := r.position(m.file, offset)
+	params["context"] = map[string]any{"includeDeclaration": true}
+	var got []Location
+	r.client.Ask("textDocument/references", params, &got)
+	count := map[string]int{}
+	for _, l := range got {
+		name := r.name(l.URI)
+		count[name]++
+		if there := r.text(name, l.Range); there != strings.ReplaceAll(m.arg(0), "~", "") {
+			r.Errorf("%v: a place in %s is %q", m, name, there)
+		}
+	}
+	var seen, want []string
+	for name, n := range count {
+		seen = append(seen, fmt.Sprintf("%s:%d", name, n))
+	}
+	for _, a := range m.args[1:] {
+		want = append(want, a.text)
+	}
+	slices.Sort(seen)
+	slices.Sort(want)
+	if !slices.Equal(seen, want) {
+		r.Errorf("%v: the references are %q, want %q", m, seen, want)
+	}
+
+	var here []struct{ Range Range }
+	r.client.Ask("textDocument/documentHighlight", r.position(m.file, offset), &here)
+	if len(here) != count[m.file] {
+		r.Errorf("%v: %d places are highlighted, and %d are references", m, len(here), count[m.file])
+	}
+}
+
+// rename checks rename("text", "new", golden) and norename("text", "new", re"why").
+func (r *run) rename(m marker, offset int) {
+	params := r.position(m.file, offset)
+	prepared := r.client.Call("textDocument/prepareRename", params)
+	params["newName"] = m.arg(1)
+	answer := r.client.Call("textDocument/rename", params)
+	if m.name == "norename" {
+		err := answer.Error
+		if err == nil {
+			err = prepared.Error
+		}
+		if err == nil || len(m.args) < 3 || m.args[2].pattern == nil || !m.args[2].pattern.MatchString(err.Message) {
+			r.Errorf("%v: want a refusal, got %+v %s", m, err, answer.Result)
+		}
+		return
+	}
+	var place struct {
+		Range       Range
+		Placeholder string
+	}
+	if prepared.Error != nil || json.Unmarshal(prepared.Result, &place) != nil {
+		r.Errorf("%v: %+v", m, prepared)
+	} else if there := r.text(m.file, place.Range); there != place.Placeholder {
+		r.Errorf("%v: %q is to be renamed, at %q", m, place.Placeholder, there)
+	}
+	var edit WorkspaceEdit
+	if answer.Error != nil || json.Unmarshal(answer.Result, &edit) != nil {
+		r.Errorf("%v: %+v", m, answer)
+		return
+	}
+	if versions := strings.Contains(string(r.capabilities), `"documentChanges": true`); versions != (len(edit.DocumentChanges) > 0) {
+		r.Errorf("%v: the wrong kind of edit: %s", m, answer.Result)
+	}
+	for _, c := range edit.DocumentChanges {
+		open := slices.Contains(r.open, r.name(c.TextDocument.URI))
+		if open != (c.TextDocument.Version != nil) {
+			r.Errorf("%v: %s is open: %t, its version is %v", m, c.TextDocument.URI, open, c.TextDocument.Version)
+		}
+	}
+	r.compare(m, m.arg(2), Action{Edit: &edit})
+}
