@@ -35,6 +35,8 @@ type client struct {
 
 	definitionLinks bool
 	prepareRename   bool
+	symbolTree      bool
+	refreshLenses   bool
 
 	codeActions     bool // as literals, not as commands
 	preferred       bool
@@ -110,6 +112,8 @@ func resolveClient(capabilities jsontext.Value) client {
 
 		definitionLinks: a.yes(doc, "definition", "linkSupport"),
 		prepareRename:   a.yes(doc, "rename", "prepareSupport"),
+		symbolTree:      a.yes(doc, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
+		refreshLenses:   a.yes(space, "codeLens", "refreshSupport"),
 
 		codeActions:     a.get(doc, "codeAction", "codeActionLiteralSupport") != nil,
 		preferred:       a.yes(doc, "codeAction", "isPreferredSupport"),
@@ -161,8 +165,9 @@ func encodingName(enc text.Encoding) protocol.PositionEncodingKind {
 // fixAll is the kind of the action that applies all safe fixes of a document.
 const fixAll protocol.CodeActionKind = "source.fixAll.pywls"
 
-// server says what we offer to this client.
-func (c *client) server() protocol.ServerCapabilities {
+// server says what we offer to this client; wide is the wish for reports on the
+// whole workspace.
+func (c *client) server(wide bool) protocol.ServerCapabilities {
 	s := protocol.ServerCapabilities{
 		TextDocumentSync: &protocol.TextDocumentSyncOptions{
 			OpenClose: new(true),
@@ -173,6 +178,10 @@ func (c *client) server() protocol.ServerCapabilities {
 		DefinitionProvider:        protocol.Boolean(true),
 		ReferencesProvider:        protocol.Boolean(true),
 		DocumentHighlightProvider: protocol.Boolean(true),
+		DocumentSymbolProvider:    protocol.Boolean(true),
+		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
+		CodeLensProvider:          &protocol.CodeLensOptions{},
+		WorkspaceSymbolProvider:   protocol.Boolean(true),
 		RenameProvider:            protocol.Boolean(true),
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{".", `"`, "'", "["},
@@ -194,7 +203,7 @@ func (c *client) server() protocol.ServerCapabilities {
 		s.PositionEncoding = encodingName(c.encoding)
 	}
 	if c.pull {
-		s.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: new("pywls"), InterFileDependencies: true}
+		s.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: new("pywls"), InterFileDependencies: true, WorkspaceDiagnostics: wide}
 	}
 	return s
 }

@@ -29,7 +29,12 @@ type settings struct {
 type ruleSettings struct {
 	selection rule.Selection
 	options   workspace.Options
+	noLenses  bool
+	wide      bool // report on files of all Workers
 }
+
+// wide reports whether reports on the whole workspace are wished for.
+func (s settings) wide() bool { return s.all != nil && s.all.wide }
 
 // rules are the settings for a Worker: those of the innermost folder around it.
 func (st *state) rules(w *workspace.Worker) *ruleSettings {
@@ -104,6 +109,15 @@ func (s *server) readSettings(raw jsontext.Value, from string) settings {
 			out.options.Environment, ok = word(value)
 		case "sdk":
 			out.options.SDK, ok = word(value)
+		case "codeLens":
+			var on bool
+			on, ok = value.(bool)
+			out.noLenses, ok = ok && !on, ok || value == nil
+		case "diagnosticMode":
+			var mode string
+			mode, ok = word(value)
+			out.wide = mode == "workspace"
+			ok = ok && (mode == "" || mode == "workspace" || mode == "openFiles")
 		}
 		if !ok {
 			s.log.warn("%s: %s.%s has a value that cannot be used", from, section, key)

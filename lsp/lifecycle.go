@@ -37,7 +37,7 @@ func initialize(s *server, p *initializeParams) (any, error) {
 		}
 	}
 	return &protocol.InitializeResult{
-		Capabilities: s.client.server(),
+		Capabilities: s.client.server(s.baseline.wide()),
 		ServerInfo:   protocol.ServerInfo{Name: "pywls", Version: protocol.NewOptional(s.options.Version)},
 	}, nil
 }

@@ -31,7 +31,7 @@ func build(r *reader, c *cache, options Options, path string, old *Worker) *Work
 		w.Config, w.Fresh = c.config(f)
 		w.docs[path] = f.Doc
 	}
-	w.Python, w.MainPath = isPython(w.Config), mainOf(w.Config)
+	w.Python, w.MainPath = isPython(w.Config), Main(w.Config)
 	if !w.Python {
 		return w
 	}
@@ -50,9 +50,9 @@ func build(r *reader, c *cache, options Options, path string, old *Worker) *Work
 	return w
 }
 
-// mainOf is the path of the main module, "" when the configuration names none.
+// Main is the path of the main module, "" when the configuration names none.
 // The key may stand in an environment only.
-func mainOf(c *wrangler.Config) string {
+func Main(c *wrangler.Config) string {
 	for _, env := range c.Environments {
 		if main, ok := env.Main.Str(); ok && main != "" {
 			return filepath.Join(filepath.Dir(c.Path), filepath.FromSlash(main))
@@ -64,7 +64,7 @@ func mainOf(c *wrangler.Config) string {
 // isPython reports whether a configuration is a Python Worker's: its main
 // module is Python or, where it names none, a flag asks for Python.
 func isPython(c *wrangler.Config) bool {
-	if main := mainOf(c); main != "" {
+	if main := Main(c); main != "" {
 		return strings.HasSuffix(main, ".py")
 	}
 	for _, env := range c.Environments {

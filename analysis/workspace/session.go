@@ -170,7 +170,7 @@ func mayOwn(c *wrangler.Config, path string) bool {
 	if filepath.Dir(path) == filepath.Dir(c.Path) {
 		return true
 	}
-	main := mainOf(c)
+	main := Main(c)
 	return main != "" && Below(filepath.Dir(main), path)
 }
 

@@ -29,6 +29,10 @@ complete stands behind the text and of the others at its start. The markers:
 	refs("text", "file:2", ...)          the references, by file with their number
 	rename("text", "new", golden)        what a new name makes of the project
 	norename("text", "new", re"why")     a new name is refused for that reason
+	outline("name", "group > name", ...) the whole outline of the file
+	search("query", "file: name", ...)   all symbols of the workspace that match
+	link("text", "file")                 the links of the text; none without a file
+	lens("text", "title", ...)           the lenses of the text, all of them
 	fix("text", "title", golden)         a quick-fix; what it makes of the project
 	nofix("text", "title")
 	fixall(golden)                       the fix-all action of the file

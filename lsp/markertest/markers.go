@@ -12,8 +12,15 @@ func (r *run) marker(m marker) {
 	if m.name == "diag" {
 		return
 	}
-	if m.name == "fixall" {
+	switch m.name {
+	case "fixall":
 		r.fixAll(m)
+		return
+	case "outline":
+		r.outline(m)
+		return
+	case "search":
+		r.search(m)
 		return
 	}
 	start, end, cursor, err := m.find(r.files[m.file])
@@ -28,6 +35,8 @@ func (r *run) marker(m marker) {
 		r.hover(m, at(cursor, start))
 	case "complete", "only":
 		r.complete(m, at(cursor, end))
+	case "link", "lens":
+		r.at(m, start, end)
 	case "refs":
 		r.references(m, at(cursor, start))
 	case "rename", "norename":

@@ -83,3 +83,114 @@ func (r *run) rename(m marker, offset int) {
 	}
 	r.compare(m, m.arg(2), Action{Edit: &edit})
 }
+
+type symbol struct {
+	Name           string
+	Detail         string
+	ContainerName  string
+	Range          *Range
+	SelectionRange Range
+	Location       Location
+	Children       []symbol
+}
+
+// outline checks outline("name", "group > name", ...): the whole outline of the
+// file, every entry with the names around it.
+func (r *run) outline(m marker) {
+	var got []symbol
+	r.client.Ask("textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": r.uri(m.file)}}, &got)
+	tree := strings.Contains(string(r.capabilities), `"hierarchicalDocumentSymbolSupport": true`)
+	var seen, want []string
+	var walk func(list []symbol, around string)
+	walk = func(list []symbol, around string) {
+		for _, s := range list {
+			if tree != (s.Range != nil) {
+				r.Errorf("%v: the wrong kind of symbol: %+v", m, s)
+				continue
+			}
+			name := s.Name
+			if around != "" {
+				name = around + " > " + name
+			}
+			seen = append(seen, name)
+			if tree {
+				a, b := r.offset(m.file, s.Range.Start), r.offset(m.file, s.Range.End)
+				if c, d := r.offset(m.file, s.SelectionRange.Start), r.offset(m.file, s.SelectionRange.End); c < a || d > b {
+					r.Errorf("%v: the name of %s lies outside of it", m, name)
+				}
+			}
+			walk(s.Children, name)
+		}
+	}
+	walk(got, "")
+	for _, a := range m.args {
+		name := a.text
+		if !tree {
+			name = name[strings.LastIndex(name, "> ")+1:]
+		}
+		want = append(want, strings.TrimSpace(name))
+	}
+	if !slices.Equal(seen, want) {
+		r.Errorf("%v: the outline is %q, want %q", m, seen, want)
+	}
+}
+
+// search checks search("query", "file: name", ...): all that is found.
+func (r *run) search(m marker) {
+	var got []symbol
+	r.client.Ask("workspace/symbol", map[string]any{"query": m.arg(0)}, &got)
+	var seen, want []string
+	for _, s := range got {
+		name := r.name(s.Location.URI)
+		there := r.text(name, s.Location.Range)
+		if !strings.Contains(s.Name, there) && !strings.Contains(there, s.Name) {
+			there = s.Name + " at " + there
+		}
+		seen = append(seen, name+": "+there)
+	}
+	for _, a := range m.args[1:] {
+		want = append(want, a.text)
+	}
+	slices.Sort(seen)
+	slices.Sort(want)
+	if !slices.Equal(seen, want) {
+		r.Errorf("%v: found %q, want %q", m, seen, want)
+	}
+}
+
+// at checks link("text", "target") and lens("text", "title", ...), each with all
+// links or lenses of the text.
+func (r *run) at(m marker, start, end int) {
+	params := map[string]any{"textDocument": map[string]any{"uri": r.uri(m.file)}}
+	place := r.rangeOf(m.file, start, end)
+	var seen, want []string
+	if m.name == "link" {
+		var got []struct {
+			Range  Range
+			Target string
+		}
+		r.client.Ask("textDocument/documentLink", params, &got)
+		for _, l := range got {
+			if l.Range == place {
+				seen = append(seen, r.name(l.Target))
+			}
+		}
+	} else {
+		var got []struct {
+			Range   Range
+			Command struct{ Title, Command string }
+		}
+		r.client.Ask("textDocument/codeLens", params, &got)
+		for _, l := range got {
+			if l.Range == place {
+				seen = append(seen, l.Command.Title)
+			}
+		}
+	}
+	for _, a := range m.args[1:] {
+		want = append(want, a.text)
+	}
+	if !slices.Equal(seen, want) {
+		r.Errorf("%v: there are %q", m, seen)
+	}
+}

@@ -67,6 +67,8 @@ func synthetic() (out []setup) {
   "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}}, "isPreferredSupport": true},
   "completion": {"completionItem": {"documentationFormat": ["markdown"], "labelDetailsSupport": true, "resolveSupport": {"properties": ["documentation"]}}},
   "definition": {"linkSupport": true},
+  "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
+  "rename": {"prepareSupport": true},
   "hover": {"contentFormat": ["markdown", "plaintext"]}
  }}`
 	for _, encoding := range []string{"utf-8", "utf-16", "utf-32"} {
