@@ -25,6 +25,8 @@ func executeCommand(_ context.Context, s *server, st *state, p *commandParams) (
 	for _, f := range st.folders {
 		fmt.Fprintf(&b, "folder %s\n", f.uri)
 	}
+	workers, modules := st.snapshot.Kept()
+	fmt.Fprintf(&b, "workers read: %d\nmodules parsed: %d\n", workers, modules)
 	var raw string
 	if len(p.Arguments) > 0 && decode(p.Arguments[0], &raw) == nil && raw != "" {
 		s.explain(&b, st, raw)

@@ -96,6 +96,14 @@ func (s *Snapshot) View() *source.View { return s.view }
 // Roots are the roots, absolute and sorted.
 func (s *Snapshot) Roots() []string { return s.roots }
 
+// Kept is how many Workers were built and how many modules parsed so far in the
+// session, and are kept for later snapshots.
+func (s *Snapshot) Kept() (workers, modules int) {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	return len(s.cache.workers), len(s.cache.modules)
+}
+
 // Workers are all Python Workers below the roots, sorted by the path of their
 // configuration. A Worker in another language is not among them.
 func (s *Snapshot) Workers() []*Worker {

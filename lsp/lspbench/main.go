@@ -2,6 +2,7 @@
 // open to diagnostics, edit to diagnostics, completion, memory.
 //
 //	go run ./lsp/lspbench [flags] FILE.py NAME='command args' ...
+//	go run ./lsp/lspbench -monorepo 200 NAME='command args' ...
 //
 // Every edit adds an empty line above the line that holds -at (default
 // "self.env."), and a completion behind that text follows at once. Servers that
@@ -28,29 +29,51 @@ type plan struct {
 	pulls            bool // the client can pull diagnostics
 }
 
-func main() {
+func main() { os.Exit(work()) }
+
+// work does it all and gives the exit code.
+func work() int {
 	at := flag.String("at", "self.env.", "the text behind which completion is asked for")
 	edits := flag.Int("edits", 60, "how many edits to make")
 	limit := flag.Duration("limit", 90*time.Second, "how long one server may take in all")
 	rounds := flag.Int("rounds", 2, "how many times to run each server; the best is shown")
 	pulls := flag.Bool("pull", false, "be a client that can pull diagnostics")
 	root := flag.String("root", "", "the workspace folder; the nearest with a wrangler file or a pyproject.toml by default")
+	many := flag.Int("monorepo", 0, "generate so many Workers of 100 modules and open one module; no FILE.py is given then")
 	flag.Parse()
-	if flag.NArg() < 2 {
-		fmt.Fprintln(os.Stderr, "usage: lspbench [flags] FILE.py NAME='command args' ...")
-		os.Exit(2)
+	args := flag.Args()
+	if *many > 0 {
+		dir, err := os.MkdirTemp("", "lspbench")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "lspbench:", err)
+			return 2
+		}
+		defer os.RemoveAll(dir)
+		open, err := monorepo(dir, *many, 100)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "lspbench:", err)
+			return 2
+		}
+		args, *root = append([]string{open}, args...), dir
+		if *at == "self.env." {
+			*at = "env."
+		}
 	}
-	p, err := newPlan(flag.Arg(0), *root, *at)
+	if len(args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: lspbench [flags] FILE.py NAME='command args' ...")
+		return 2
+	}
+	p, err := newPlan(args[0], *root, *at)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "lspbench:", err)
-		os.Exit(2)
+		return 2
 	}
 	p.edits, p.limit, p.pulls = *edits, *limit, *pulls
 
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(out, "\t\tstart\topen\tedit p50\tedit p99\tcompletion p50\tp99\tmemory\treports\t\n")
+	fmt.Fprintf(out, "\t\tstart\topen\tedit p50\tedit p99\tcompletion p50\tp99\tmemory\treports\tparsed\t\n")
 	failed := false
-	for _, pair := range flag.Args()[1:] {
+	for _, pair := range args[1:] {
 		name, command, ok := strings.Cut(pair, "=")
 		if !ok {
 			name, command = filepath.Base(strings.Fields(pair + " ?")[0]), pair
@@ -61,14 +84,15 @@ func main() {
 			fmt.Fprintf(out, "%s\tfailed: %v\t\n", name, err)
 			continue
 		}
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t\n", name, best.mode, ms(best.start), ms(best.open),
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t\n", name, best.mode, ms(best.start), ms(best.open),
 			ms(percentile(best.edits, 50)), ms(percentile(best.edits, 99)), ms(percentile(best.completions, 50)),
-			ms(percentile(best.completions, 99)), best.memory, best.reports)
+			ms(percentile(best.completions, 99)), best.memory, best.reports, best.parsed)
 	}
 	_ = out.Flush()
 	if failed {
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // newPlan reads the file and finds the place to work at.

@@ -17,7 +17,8 @@ type result struct {
 	edits       []time.Duration
 	completions []time.Duration
 	memory      string
-	reports     int // on the file as opened
+	reports     int    // on the file as opened
+	parsed      string // modules, where the server tells
 }
 
 const capabilities = `{
@@ -81,6 +82,7 @@ func (p *plan) run(command []string) (*result, error) {
 		}
 	}
 	r.memory = proc.memory()
+	r.parsed = s.parsed()
 	return r, nil
 }
 
@@ -194,4 +196,18 @@ func sameFile(a, b string) bool {
 	x, err1 := url.Parse(a)
 	y, err2 := url.Parse(b)
 	return err1 == nil && err2 == nil && x.Path == y.Path
+}
+
+// parsed asks pywls how many modules it has parsed. Other servers do not tell.
+func (s *session) parsed() string {
+	var info string
+	answer, err := s.call("workspace/executeCommand", map[string]any{"command": "pywls.debugInfo", "arguments": []any{s.uri}}, s.deadline)
+	if err == nil && json.Unmarshal(answer.Result, &info) == nil {
+		for _, line := range strings.Split(info, "\n") {
+			if n, ok := strings.CutPrefix(line, "modules parsed: "); ok {
+				return n
+			}
+		}
+	}
+	return "-"
 }
