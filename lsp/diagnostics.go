@@ -19,24 +19,45 @@ import (
 type finding struct {
 	worker *workspace.Worker
 	*rule.Diagnostic
+	// in are the names of the Workers in which it is true, where others run the
+	// same code and it is not true there.
+	in []string
 }
 
-// findings are the reports in one file, of all Workers it belongs to. Two
-// Workers that share a module may say the same of it: that is said once.
+// findings are the reports in one file, of all Workers it belongs to. Of what
+// several Workers that share a module say of one place by one rule, the gravest
+// is said, once.
 func (s *server) findings(st *state, path string, workers []*workspace.Worker) (out []finding) {
 	for _, w := range workers {
 		for _, d := range s.reportsOf(st, w) {
-			if d.Path != path || slices.ContainsFunc(out, func(f finding) bool { return same(f.Diagnostic, d) }) {
+			if d.Path != path {
 				continue
 			}
-			out = append(out, finding{w, d})
+			i := slices.IndexFunc(out, func(f finding) bool { return f.worker != w && f.Rule == d.Rule && f.Span == d.Span })
+			if i < 0 {
+				out = append(out, finding{w, d, []string{nameOf(w)}})
+				continue
+			}
+			if out[i].in = append(out[i].in, nameOf(w)); d.Severity > out[i].Severity {
+				out[i].worker, out[i].Diagnostic = w, d
+			}
+		}
+	}
+	for i := range out {
+		slices.Sort(out[i].in)
+		if out[i].in = slices.Compact(out[i].in); len(out[i].in) == len(workers) {
+			out[i].in = nil
 		}
 	}
 	return out
 }
 
-func same(a, b *rule.Diagnostic) bool {
-	return a != b && a.Rule == b.Rule && a.Span == b.Span && a.Message == b.Message
+// nameOf is what a user calls a Worker: its name, or else its folder's.
+func nameOf(w *workspace.Worker) string {
+	if name := w.Config.DeployedName(w.Config.Environments[0]); name != "" {
+		return name
+	}
+	return filepath.Base(w.Dir)
 }
 
 // workersOfOpen are the Workers of all open documents, each once.
@@ -93,7 +114,7 @@ func (s *server) diagnostic(st *state, f finding) (protocol.Diagnostic, bool) {
 		Severity: severityOf(f.Severity),
 		Code:     protocol.String(f.Rule.Name),
 		Source:   protocol.NewOptional(section),
-		Message:  protocol.String(f.Message + inEnvironments(f.Environments)),
+		Message:  protocol.String(f.Message + inEnvironments(f.Environments) + inWorkers(f.in)),
 	}
 	if c.codeDescription && f.Rule != rule.ConfigSyntax {
 		d.CodeDescription = protocol.CodeDescription{Href: uri.URI(f.Rule.URL())}
@@ -153,4 +174,12 @@ func inEnvironments(names []string) string {
 		}
 	}
 	return " (in " + strings.Join(shown, ", ") + ")"
+}
+
+// inWorkers names the Workers that a report is true in.
+func inWorkers(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return " (in the Worker " + strings.Join(names, ", ") + ")"
 }

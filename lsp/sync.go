@@ -59,9 +59,10 @@ func didChange(s *server, p *changeParams) {
 	s.setDocument(&d)
 }
 
-// didSave looks at the disk again for clients that do not watch it.
+// didSave looks at the disk again, also for clients that watch it: of a folder
+// that goes as a whole many of them say nothing.
 func didSave(s *server, p *documentParams) {
-	if !s.watched() && s.session.Files.Refresh() {
+	if s.session.Files.Refresh() {
 		s.update(func(*state) {})
 	}
 }

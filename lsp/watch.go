@@ -20,6 +20,7 @@ var globs = []string{
 	"**/.dev.vars*",
 	"**/.env*",
 	"**/*.py",
+	"**/python_modules", // removed as a whole, a folder is one event
 }
 
 // register asks the client for what it offers to be asked for. A refusal is

@@ -58,7 +58,7 @@ func readsIn(w *workspace.Worker, m *flow.Module, name string) (out []Place) {
 	ask := func(at int) {
 		for _, n := range EnvNameAt(w, m.Path, at) {
 			if n.Name == name {
-				out = append(out, Place{Path: m.Path, Span: n.Span, Wrapped: n.Indirect && !isUnknown(n.Env)})
+				out = append(out, Place{Path: m.Path, Span: n.Span, Wrapped: n.Indirect && flow.Any[*flow.Instance](n.Env)})
 				return
 			}
 		}

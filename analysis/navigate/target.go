@@ -74,7 +74,8 @@ func envName(facts *flow.Facts, m *flow.Module, chain []pysyntax.Node, offset in
 }
 
 // StandsForEnv reports whether an expression is called env and its value is an
-// object of a class of the project, or nothing is known of it.
+// object of a class of the project, or a parameter that the runtime leaves
+// empty, or nothing is known of it.
 func StandsForEnv(e pysyntax.Expr, v flow.Value) bool {
 	name := ""
 	switch e := e.(type) {
@@ -83,7 +84,7 @@ func StandsForEnv(e pysyntax.Expr, v flow.Value) bool {
 	case *pysyntax.Attribute:
 		name = e.Attr
 	}
-	return name == "env" && (isUnknown(v) || flow.Any[*flow.Instance](v))
+	return name == "env" && (isUnknown(v) || flow.Any[*flow.Instance](v) || flow.Any[*flow.AbsentParam](v))
 }
 
 // KeyOfEnv is the value that carries env where a string names an attribute of
