@@ -140,17 +140,19 @@ compatibility_flags = ["python_workers"]
 		f.wants("a Worker again", "unknown-binding")
 	})
 
-	forgot := map[string]string{"wrangler.jsonc": freshConfig, "helper.py": freshHelper, "notes.txt": "x",
-		"entry.py": strings.Replace(freshEntry, "return Response(await load(self.env))", "load(self.env)\n        return Response(\"x\")", 1)}
+	forgot := map[string]string{
+		"wrangler.jsonc": freshConfig, "helper.py": "def load(env):\n    return env.CACHE\n", "notes.txt": "x",
+		"entry.py": strings.Replace(freshEntry, "return Response(await load(self.env))", "load(self.env).put('k', 'v')\n        return Response('x')", 1),
+	}
 	freshly(t, "a module that changes, goes and comes back", forgot, "entry.py", func(f *fresh) {
-		f.wants("an await is missing", "missing-await")
-		f.change(map[string]string{"helper.py": "def load(env):\n    return 'text'\n"})
-		f.wants("load is not async any more")
-		f.change(map[string]string{"helper.py": freshHelper})
-		f.wants("load is async again", "missing-await")
+		f.wants("nobody awaits the put", "missing-await")
+		f.change(map[string]string{"helper.py": "def load(env):\n    return dict()\n"})
+		f.wants("it is no binding any more")
+		f.change(map[string]string{"helper.py": "def load(env):\n    return env.CACHE  # again\n"})
+		f.wants("it is one again", "missing-await")
 		f.change(map[string]string{"helper.py": ""})
 		f.wants("an import of nothing is a Python server's business")
-		f.change(map[string]string{"helper/__init__.py": freshHelper})
+		f.change(map[string]string{"helper/__init__.py": "def load(env):\n    return env.CACHE\n"})
 		f.wants("a package now", "missing-await")
 	})
 
