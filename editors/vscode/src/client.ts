@@ -48,6 +48,7 @@ export function createClient(
       outputChannel: channel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       synchronize: { configurationSection: section },
+      initializationOptions: () => forServer(vscode.workspace.getConfiguration().get(section)),
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),

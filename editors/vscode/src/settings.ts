@@ -1,5 +1,5 @@
 /** The settings the server knows; `path` and `trace` are the extension's own business. */
-const known = ["select", "ignore", "severity", "environment", "sdk"] as const;
+const known = ["select", "ignore", "severity", "environment", "sdk", "codeLens", "diagnosticMode"] as const;
 
 /**
  * What the server is told of the `pywls` section. An empty value means "not set
@@ -21,6 +21,9 @@ export function forServer(section: unknown): Record<string, unknown> {
 }
 
 function isEmpty(value: unknown): boolean {
+  if (typeof value === "boolean") {
+    return false;
+  }
   if (typeof value === "string") {
     return value.trim() === "";
   }

@@ -32,3 +32,7 @@ test("what is no settings object tells nothing", () => {
     assert.deepEqual(forServer(section), {});
   }
 });
+
+test("a setting that is turned off is told", () => {
+  assert.deepEqual(forServer({ codeLens: false, diagnosticMode: "workspace" }), { codeLens: false, diagnosticMode: "workspace" });
+});
