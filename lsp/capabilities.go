@@ -29,6 +29,8 @@ type client struct {
 	hoverMarkdown      bool
 	completionMarkdown bool
 	snippets           bool
+	signatureMarkdown  bool
+	labelOffsets       bool
 	labelDetails       bool
 	resolveDocs        bool
 	deprecatedItems    bool
@@ -105,6 +107,8 @@ func resolveClient(capabilities jsontext.Value) client {
 
 		hoverMarkdown:      a.markdown(doc, "hover", "contentFormat"),
 		completionMarkdown: a.markdown(doc, "completion", "completionItem", "documentationFormat"),
+		signatureMarkdown:  a.markdown(doc, "signatureHelp", "signatureInformation", "documentationFormat"),
+		labelOffsets:       a.yes(doc, "signatureHelp", "signatureInformation", "parameterInformation", "labelOffsetSupport"),
 		snippets:           a.yes(doc, "completion", "completionItem", "snippetSupport"),
 		labelDetails:       a.yes(doc, "completion", "completionItem", "labelDetailsSupport"),
 		resolveDocs:        slices.Contains(a.words(doc, "completion", "completionItem", "resolveSupport", "properties"), "documentation"),
@@ -181,6 +185,7 @@ func (c *client) server(wide bool) protocol.ServerCapabilities {
 		DocumentSymbolProvider:    protocol.Boolean(true),
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
 		CodeLensProvider:          &protocol.CodeLensOptions{},
+		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		WorkspaceSymbolProvider:   protocol.Boolean(true),
 		RenameProvider:            protocol.Boolean(true),
 		CompletionProvider: &protocol.CompletionOptions{

@@ -24,6 +24,7 @@ func init() {
 		protocol.MethodTextDocumentPrepareRename:     read(prepareRename),
 		protocol.MethodTextDocumentDocumentSymbol:    read(documentSymbol),
 		protocol.MethodTextDocumentDocumentLink:      read(documentLink),
+		protocol.MethodTextDocumentSignatureHelp:     read(signatureHelp),
 		protocol.MethodTextDocumentCodeLens:          read(codeLens),
 		protocol.MethodWorkspaceSymbol:               read(workspaceSymbol),
 		protocol.MethodWorkspaceDiagnostic:           read(pullAll),

@@ -31,6 +31,8 @@ complete stands behind the text and of the others at its start. The markers:
 	norename("text", "new", re"why")     a new name is refused for that reason
 	outline("name", "group > name", ...) the whole outline of the file
 	search("query", "file: name", ...)   all symbols of the workspace that match
+	sig("text", "signature", "active")   the method called, the parameter at the text's end
+	nosig("text")
 	link("text", "file")                 the links of the text; none without a file
 	lens("text", "title", ...)           the lenses of the text, all of them
 	fix("text", "title", golden)         a quick-fix; what it makes of the project

@@ -37,6 +37,8 @@ func (r *run) marker(m marker) {
 		r.complete(m, at(cursor, end))
 	case "link", "lens":
 		r.at(m, start, end)
+	case "sig", "nosig":
+		r.signature(m, at(cursor, end))
 	case "refs":
 		r.references(m, at(cursor, start))
 	case "rename", "norename":

@@ -194,3 +194,33 @@ func (r *run) at(m marker, start, end int) {
 		r.Errorf("%v: there are %q", m, seen)
 	}
 }
+
+// signature checks sig("text", "signature", "active") and nosig("text"), with
+// the cursor behind the text; without an active one no parameter is meant.
+func (r *run) signature(m marker, offset int) {
+	var got *struct {
+		Signatures []struct {
+			Label      string
+			Parameters []struct{ Label json.RawMessage }
+		}
+		ActiveParameter int
+	}
+	r.client.Ask("textDocument/signatureHelp", r.position(m.file, offset), &got)
+	if got == nil || len(got.Signatures) == 0 {
+		if m.name == "sig" {
+			r.Errorf("%v: there is no signature", m)
+		}
+		return
+	}
+	signature, active := got.Signatures[0], ""
+	if got.ActiveParameter < len(signature.Parameters) {
+		raw := signature.Parameters[got.ActiveParameter].Label
+		var at [2]int
+		if json.Unmarshal(raw, &active) != nil && json.Unmarshal(raw, &at) == nil {
+			active = signature.Label[at[0]:at[1]]
+		}
+	}
+	if m.name == "nosig" || signature.Label != m.arg(1) || active != m.arg(2) {
+		r.Errorf("%v: the signature is %q, at %q", m, signature.Label, active)
+	}
+}

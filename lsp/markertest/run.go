@@ -69,6 +69,7 @@ func synthetic() (out []setup) {
   "definition": {"linkSupport": true},
   "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
   "rename": {"prepareSupport": true},
+  "signatureHelp": {"signatureInformation": {"documentationFormat": ["markdown"], "parameterInformation": {"labelOffsetSupport": true}}},
   "hover": {"contentFormat": ["markdown", "plaintext"]}
  }}`
 	for _, encoding := range []string{"utf-8", "utf-16", "utf-32"} {
