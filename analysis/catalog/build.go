@@ -51,6 +51,7 @@ func options(keys ...Param) Param {
 }
 
 func (p Param) says(doc string) Param { p.Doc = doc; return p }
+func (p Param) positional() Param     { p.Positional = true; return p }
 
 func newType(name string, shape Shape, doc string, members []*Member) *Type {
 	t := &Type{Name: name, Shape: shape, Doc: doc, Members: make(map[string]*Member, len(members))}

@@ -142,6 +142,9 @@ type Param struct {
 	Type     string // for humans, e.g. "str | bytes | ReadableStream"
 	Optional bool
 	Rest     bool
+	// Positional marks an option that may also be given by position, in place
+	// of the whole options object: the type of KV get(key, "json").
+	Positional bool
 	// Options are the keys of an options object; in Python they are given as
 	// keyword arguments.
 	Options []Param

@@ -15,7 +15,7 @@ func kvTypes() []*Type {
 	}
 	key := arg("key", "str | list[str]")
 	as := []Param{
-		arg("type", `"text" | "json" | "arrayBuffer" | "stream"`).says("How to read the value; text by default. Not a default value."),
+		arg("type", `"text" | "json" | "arrayBuffer" | "stream"`).says("How to read the value; text by default. Not a default value.").positional(),
 		arg("cacheTtl", "int").says("Seconds that a read may come from the local cache, at least 30."),
 	}
 	pair := func(name string, of Ref, doc string) *Type {
