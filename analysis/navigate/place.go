@@ -47,7 +47,7 @@ func reads(w *workspace.Worker, name string) (out []Place) {
 	for _, m := range w.Modules {
 		out = append(out, readsIn(w, m, name)...)
 	}
-	return out
+	return append(out, passed(w, name)...)
 }
 
 // readsIn are the places in one module that name a binding.

@@ -32,7 +32,7 @@ func Highlights(s *workspace.Snapshot, w *workspace.Worker, path string, offset 
 	case m != nil && u.Class:
 		all = classPlaces(w, u.Module, u.Def)
 	case m != nil:
-		all = readsIn(w, m, u.Name)
+		all = append(readsIn(w, m, u.Name), passed(w, u.Name)...)
 	case u.Class:
 		all = namesOfClass(w.Fresh, u.Name, func(script string) bool { return script == u.Script })
 	default:

@@ -232,7 +232,7 @@ func dynamic(w *workspace.Worker, name string) error {
 					continue // an edit reaches it
 				}
 			}
-			if read.Name == name || slices.Contains(read.Names, name) || key != nil && may(r.Facts().Value(read.Module, key), name) && mentions(w, name) {
+			if (read.Name == name || slices.Contains(read.Names, name) || key != nil && may(r.Facts().Value(read.Module, key), name)) && mentions(w, name) {
 				return refuse("`%s` is read under a name that is put together in %s; write the name there first", name, at(w, read.Module.Path, read.Span.Start))
 			}
 		}
@@ -295,8 +295,14 @@ func pattern(t *flow.Text) *regexp.Regexp {
 // together from, in a string that no edit reaches. A Worker that never says the
 // name as data does not read it so.
 func mentions(w *workspace.Worker, name string) bool {
+	given := passed(w, name)
 	for _, m := range w.Modules {
 		uses := readsIn(w, m, name)
+		for _, p := range given {
+			if p.Path == m.Path {
+				uses = append(uses, p)
+			}
+		}
 		found := false
 		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
 			s, ok := n.(*pysyntax.Str)

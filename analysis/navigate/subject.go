@@ -38,6 +38,9 @@ func SubjectAt(s *workspace.Snapshot, w *workspace.Worker, path string, offset i
 		return &Subject{Name: names[0].Name, From: names[0].Span, Workers: []*workspace.Worker{w}}
 	}
 	if m := w.Module(path); m != nil {
+		if u := passedAt(w, m, offset); u != nil {
+			return u
+		}
 		return classAt(w, m, offset)
 	}
 	if w.Project != nil {
@@ -45,6 +48,20 @@ func SubjectAt(s *workspace.Snapshot, w *workspace.Worker, path string, offset i
 			if n.Path == path && n.Span.Contains(offset) {
 				return &Subject{Name: n.Name, From: n.Span, Workers: []*workspace.Worker{w}}
 			}
+		}
+	}
+	return nil
+}
+
+// passedAt is the name on env that a literal gives to a function, or nil.
+func passedAt(w *workspace.Worker, m *flow.Module, offset int) *Subject {
+	name := wordAt(m.Syntax, offset)
+	if name == "" || len(Declarations(w, name)) == 0 {
+		return nil
+	}
+	for _, p := range passed(w, name) {
+		if p.Path == m.Path && p.Span.Contains(offset) {
+			return &Subject{Name: name, From: p.Span, Workers: []*workspace.Worker{w}}
 		}
 	}
 	return nil
