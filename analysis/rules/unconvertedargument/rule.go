@@ -32,6 +32,7 @@ func check(p *rule.Pass, c *flow.Call) {
 	if !ok || len(flow.Alternatives(c.Callee)) > 1 || m.Of == nil || m.Def == nil {
 		return
 	}
+	options(p, c, m)
 	switch m.Of.Name + "." + m.Def.Name {
 	case "KVNamespace.put", "R2Bucket.put":
 		value := c.Positional(1)
@@ -47,6 +48,24 @@ func check(p *rule.Pass, c *flow.Call) {
 			assume(p, d)
 			convert(p, d, a.Arg.Value)
 		}
+	}
+}
+
+// options checks options given by position where JavaScript cannot read a dict.
+func options(p *rule.Pass, c *flow.Call, m *flow.Member) {
+	at := len(m.Def.Params) - 1
+	if mode(m.Recv) != runtime.Raw || p.Runtime.PositionalDictIsOptions() != runtime.No || at < 0 || len(m.Def.Params[at].Options) == 0 {
+		return
+	}
+	a := c.Positional(at)
+	if a == nil || !flow.All[*flow.Dict](a.Value) {
+		return
+	}
+	d := p.Report(a.Arg.Value.Span(), "`%s` ignores the options in `%s`, which JavaScript cannot read here: give them as keyword arguments", p.Name(c.Node.Func), p.Name(a.Arg.Value))
+	assume(p, d)
+	switch a.Arg.Value.(type) {
+	case *pysyntax.Name, *pysyntax.Dict, *pysyntax.Attribute:
+		d.Fix(rule.Unsafe, "Give them as keyword arguments", pyedit.Insert(a.Arg.Value.Span().Start, "**"))
 	}
 }
 
