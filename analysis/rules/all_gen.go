@@ -11,6 +11,8 @@ import (
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/ignoredoption"
+	"github.com/pywls/pywls/analysis/rules/invalidargument"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
@@ -29,7 +31,9 @@ import (
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
+	"github.com/pywls/pywls/analysis/rules/unconvertedargument"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
+	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
@@ -44,6 +48,8 @@ var All = []*rule.Rule{
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	ignoredoption.Rule,
+	invalidargument.Rule,
 	jsconstructorwithoutnew.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
@@ -62,7 +68,9 @@ var All = []*rule.Rule{
 	sqlinjection.Rule,
 	staletopy.Rule,
 	unavailablemodule.Rule,
+	unconvertedargument.Rule,
 	unknownbinding.Rule,
+	unknownbindingmethod.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unusedsuppression.Rule,
