@@ -11,6 +11,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/hardcodedsecret"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
@@ -25,10 +26,13 @@ import (
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
+	"github.com/pywls/pywls/analysis/rules/secretexposed"
+	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
+	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
@@ -44,6 +48,7 @@ var All = []*rule.Rule{
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	hardcodedsecret.Rule,
 	jsconstructorwithoutnew.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
@@ -58,10 +63,13 @@ var All = []*rule.Rule{
 	requestjsonattribute.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
+	secretexposed.Rule,
+	secretfromenviron.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
 	staletopy.Rule,
 	unavailablemodule.Rule,
+	undeclaredsecret.Rule,
 	unknownbinding.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
