@@ -1,6 +1,10 @@
 package flow
 
-import "github.com/pywls/pywls/analysis/pysyntax"
+import (
+	"slices"
+
+	"github.com/pywls/pywls/analysis/pysyntax"
+)
 
 // frame is one activation: a module's top level, a class body, or one call of
 // a function.
@@ -160,14 +164,30 @@ func (f *frame) keep(slot int, v Value) {
 }
 
 // finish runs what was made in this frame and never called: callbacks given
-// to code that is not the project's.
+// to code that is not the project's. What is given back, as by a decorator, has
+// time: whoever gets it may call it, and knows with what.
 func (f *frame) finish() {
 	for i := 0; i < len(f.pending) && i < 200; i++ {
 		fn := f.pending[i]
-		if !f.ran[fn.info] && !f.in.over() {
+		switch {
+		case f.ran[fn.info] || f.in.over():
+		case slices.Contains(Alternatives(f.ret), Value(fn)):
+			f.in.returned = append(f.in.returned, fn)
+		default:
 			f.in.enterUnknown(fn)
 		}
 	}
+}
+
+// ranOne notes that a function made in this frame, which may be none, was called.
+func (f *frame) ranOne(fi *funcInfo) {
+	if f == nil {
+		return
+	}
+	if f.ran == nil {
+		f.ran = map[*funcInfo]bool{}
+	}
+	f.ran[fi] = true
 }
 
 // mayRaise notes that the statements of a try body may raise in this state.

@@ -48,6 +48,7 @@ type interp struct {
 	routeList []*route
 	decorated map[*funcInfo]bool // by workers.handler
 	entered   map[*classInfo]bool
+	returned  []*Func // by the function that made them, not called so far
 }
 
 // modState is a module in a run.

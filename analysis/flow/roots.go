@@ -29,12 +29,24 @@ func (in *interp) roots() {
 	for i := 0; i < len(in.routeList); i++ {
 		in.runRoute(in.routeList[i])
 	}
+	in.uncalled()
 	in.guessing = true
 	for _, ms := range in.mods {
 		in.runModule(ms)
 	}
 	in.rest()
+	in.uncalled()
 	in.guessing = false
+}
+
+// uncalled runs the functions that others gave back and nobody called.
+func (in *interp) uncalled() {
+	for i := 0; i < len(in.returned); i++ {
+		if fn := in.returned[i]; !fn.scope.ran[fn.info] && !in.over() {
+			in.enterUnknown(fn)
+		}
+	}
+	in.returned = nil
 }
 
 // rest runs the functions that nothing has called.

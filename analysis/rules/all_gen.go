@@ -11,6 +11,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/hardcodedsecret"
 	"github.com/pywls/pywls/analysis/rules/ignoredoption"
 	"github.com/pywls/pywls/analysis/rules/invalidargument"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
@@ -27,11 +28,14 @@ import (
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
+	"github.com/pywls/pywls/analysis/rules/secretexposed"
+	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unconvertedargument"
+	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
@@ -48,6 +52,7 @@ var All = []*rule.Rule{
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	hardcodedsecret.Rule,
 	ignoredoption.Rule,
 	invalidargument.Rule,
 	jsconstructorwithoutnew.Rule,
@@ -64,11 +69,14 @@ var All = []*rule.Rule{
 	requestjsonattribute.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
+	secretexposed.Rule,
+	secretfromenviron.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
 	staletopy.Rule,
 	unavailablemodule.Rule,
 	unconvertedargument.Rule,
+	undeclaredsecret.Rule,
 	unknownbinding.Rule,
 	unknownbindingmethod.Rule,
 	unneededawait.Rule,

@@ -106,12 +106,16 @@ var (
 
 const imports = "from workers import DurableObject, Response, WorkerEntrypoint\n"
 
-// exampleProject makes a whole Worker of an example.
+// exampleProject makes a whole Worker of an example. The attribute
+// local=NAME,NAME names the secrets that its .dev.vars sets.
 func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	t.Helper()
 	p := m.files()
 	if p == nil {
 		p = project{}
+	}
+	for _, name := range strings.FieldsFunc(e.Attrs["local"], func(r rune) bool { return r == ',' }) {
+		p[".dev.vars"] += name + "=x\n"
 	}
 	switch e.Language {
 	case "python":
