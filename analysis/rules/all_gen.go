@@ -13,11 +13,13 @@ import (
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
+	"github.com/pywls/pywls/analysis/rules/jseval"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
 	"github.com/pywls/pywls/analysis/rules/jsnullisnone"
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
@@ -45,12 +47,14 @@ var All = []*rule.Rule{
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
 	jsconstructorwithoutnew.Rule,
+	jseval.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
 	jsnullisnone.Rule,
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missingmigration.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	noneind1bind.Rule,
