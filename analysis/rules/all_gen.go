@@ -6,6 +6,8 @@ import (
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
+	"github.com/pywls/pywls/analysis/rules/buffermethod"
+	"github.com/pywls/pywls/analysis/rules/dictbecomesmap"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
@@ -22,7 +24,10 @@ import (
 	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
+	"github.com/pywls/pywls/analysis/rules/modulelevelio"
+	"github.com/pywls/pywls/analysis/rules/moduleleveljsobject"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
+	"github.com/pywls/pywls/analysis/rules/proxyleak"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
@@ -34,13 +39,19 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
+	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
+	"github.com/pywls/pywls/analysis/rules/workflowstepoptions"
+	"github.com/pywls/pywls/analysis/rules/workflowstepparameter"
 )
 
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
 	blockingcall.Rule,
 	borrowedproxy.Rule,
+	buffermethod.Rule,
+	dictbecomesmap.Rule,
 	discardedbind.Rule,
 	droppedtask.Rule,
 	envsubscript.Rule,
@@ -57,7 +68,10 @@ var All = []*rule.Rule{
 	missingmigration.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
+	modulelevelio.Rule,
+	moduleleveljsobject.Rule,
 	noneind1bind.Rule,
+	proxyleak.Rule,
 	rawjsproxy.Rule,
 	requestjsonattribute.Rule,
 	responsebody.Rule,
@@ -69,5 +83,9 @@ var All = []*rule.Rule{
 	unknownbinding.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
+	unsupportedrpcvalue.Rule,
 	unusedsuppression.Rule,
+	workflowstepcall.Rule,
+	workflowstepoptions.Rule,
+	workflowstepparameter.Rule,
 }
