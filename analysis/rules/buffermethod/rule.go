@@ -105,6 +105,9 @@ func method(p *rule.Pass, c *flow.Call, attribute *pysyntax.Attribute) {
 	}
 	e := attribute.Value
 	if j := rule.JSValue(c.Recv, raw); j != nil {
+		if c.Method == "decode" {
+			return // raw-jsproxy says so
+		}
 		d := report(p, j, c.Span, e, "`.%s()` raises AttributeError; take its bytes with `to_bytes()`", c.Method)
 		if c.Method == "tobytes" {
 			d.Fix(rule.Safe, "Use `to_bytes()`", pyedit.Replace(attribute.AttrSpan, "to_bytes"))

@@ -4,6 +4,7 @@ package proxyleak
 import (
 	_ "embed"
 
+	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -34,9 +35,17 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 }
 
-// once reports a proxy for a callback that is called one time.
+// once reports a proxy given away at once: for a callback that is called one
+// time, or for the code of a Worker that a loader asks for.
 func once(p *rule.Pass, c *flow.Call, around *pysyntax.Call) {
-	f, ok := flow.As[*flow.Foreign](p.Facts.Value(p.Module, around.Func))
+	callee := p.Facts.Value(p.Module, around.Func)
+	if m, ok := flow.As[*flow.Member](callee); ok {
+		if b, ok := m.Recv.(*flow.Binding); ok && b.Kind == catalog.WorkerLoader {
+			p.Report(c.Span, "this proxy is made for each call of `%s` and kept for ever; make it once, in a function with functools.cache", c.Function.Name)
+		}
+		return
+	}
+	f, ok := flow.As[*flow.Foreign](callee)
 	if !ok || f.Called || f.Path != "js.setTimeout" && f.Path != "js.queueMicrotask" {
 		return
 	}

@@ -46,6 +46,10 @@ func jsonVar(v flow.Value) flow.Value {
 	return &flow.JS{Type: catalog.Lookup("JSON"), Mode: runtime.Raw, Origin: b.Origin}
 }
 
+func rawBuffer(j *flow.JS) bool {
+	return j.Mode == runtime.Raw && !j.List && j.Type.Shape == catalog.ShapeBuffer
+}
+
 // certainlyObject leaves out JSON, which may as well be an array.
 func certainlyObject(j *flow.JS) bool { return rawObject(j) && j.Type.Name != "JSON" }
 
@@ -90,7 +94,7 @@ var dictMethods = map[string]bool{
 
 // suspect tells the few calls that are worth a second look.
 func suspect(c *flow.Call) bool {
-	if dictMethods[c.Method] {
+	if dictMethods[c.Method] || c.Method == "decode" {
 		return true
 	}
 	callee, ok := flow.As[*flow.Foreign](c.Callee)
@@ -99,6 +103,13 @@ func suspect(c *flow.Call) bool {
 
 func call(p *rule.Pass, c *flow.Call) {
 	if !suspect(c) || p.Attempt(c.At) {
+		return
+	}
+	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && c.Method == "decode" {
+		if j := rule.JSValue(c.Recv, rawBuffer); j != nil {
+			d := report(p, j, c.Span, attribute.Value, "`%s.decode` raises AttributeError; take its bytes with `to_bytes()`", p.Name(attribute.Value))
+			d.Fix(rule.Safe, "Decode `to_bytes()`", pyedit.Insert(attribute.AttrSpan.Start, "to_bytes()."))
+		}
 		return
 	}
 	if attribute, ok := c.Node.Func.(*pysyntax.Attribute); ok && dictMethods[c.Method] {

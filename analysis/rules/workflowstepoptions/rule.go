@@ -11,6 +11,7 @@ import (
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
 )
 
 //go:embed rule.md
@@ -87,11 +88,58 @@ func implicit(p *rule.Pass, steps *rule.Steps, s *rule.Step) {
 			d := p.Report(a.Span(), "`depends` raises TypeError at %s, where a step gets the results of the steps that its parameters are named after", why)
 			if named(steps, s, a.Value) {
 				d.Fix(rule.Safe, "Remove depends", pyedit.RemoveArg(s.Do, i))
+			} else {
+				// Running instances know finished steps by their old names.
+				d.Fix(rule.Unsafe, "Name the parameters after the steps", renamed(steps, s, i)...)
 			}
 		case a.Name == "" && i > 0:
 			p.Report(a.Span(), "`%s` raises TypeError at %s: after the name, `step.do` takes keywords only", p.Name(a.Value), why)
 		}
 	}
+}
+
+// renamed is the edits that give each parameter of a step the name of the
+// function that depends lists for it, and those steps that name too; none where
+// that is not possible.
+func renamed(steps *rule.Steps, s *rule.Step, i int) []text.Edit {
+	list, ok := s.Do.Args[i].Value.(*pysyntax.List)
+	params := s.Params()
+	if !ok || len(list.Elts) != len(params) {
+		return nil
+	}
+	edits := []text.Edit{pyedit.RemoveArg(s.Do, i)}
+	for k, e := range list.Elts {
+		name, ok := e.(*pysyntax.Name)
+		if !ok {
+			return nil
+		}
+		dep := steps.Function(name.ID)
+		if dep == nil || dep == s || dep.Key == "" {
+			return nil
+		}
+		if dep.Key != dep.Def.Name {
+			edits = append(edits, pyedit.Replace(dep.Name.Value.Span(), `"`+dep.Def.Name+`"`))
+		}
+		for _, use := range append(uses(s, params[k].Name), params[k].NameSpan) {
+			if params[k].Name != name.ID {
+				edits = append(edits, pyedit.Replace(use, name.ID))
+			}
+		}
+	}
+	return edits
+}
+
+// uses are the places in the body of a step where a name stands.
+func uses(s *rule.Step, name string) (out []text.Span) {
+	for _, statement := range s.Def.Body {
+		pysyntax.Walk(statement, func(n pysyntax.Node) bool {
+			if use, ok := n.(*pysyntax.Name); ok && use.ID == name {
+				out = append(out, use.Span())
+			}
+			return true
+		})
+	}
+	return out
 }
 
 // named reports whether the parameters of a step have the names of the steps
@@ -119,11 +167,11 @@ func legacy(p *rule.Pass, steps *rule.Steps, s *rule.Step) {
 	if s.Name == nil {
 		d := p.Report(s.Do.Span(), "`%s` lacks the name of the step and raises TypeError", p.Name(s.Do))
 		open := s.Do.ArgsSpan.Start + 1
-		text := `"` + s.Def.Name + `"`
+		name := `"` + s.Def.Name + `"`
 		if len(s.Do.Args) > 0 {
-			text += ", "
+			name += ", "
 		}
-		d.Fix(rule.Safe, "Name it `"+s.Def.Name+"`", pyedit.Insert(open, text))
+		d.Fix(rule.Safe, "Name it `"+s.Def.Name+"`", pyedit.Insert(open, name))
 	}
 	given := 0
 	for i, a := range s.Do.Args {
