@@ -200,6 +200,23 @@ func (f *frame) mayRaise() {
 // record keeps the value of an expression.
 func (f *frame) record(e pysyntax.Expr, v Value) {
 	if !f.quiet {
-		f.mod.vals.add(placeOf(e), known(v), f.st.dead)
+		f.mod.vals.add(placeOf(e), f.in.recorded(known(v)), f.st.dead)
 	}
+}
+
+// recorded is a value as the table of its place keeps it: one function for all
+// runs of the function around it, or many runs would make it Unknown.
+func (in *interp) recorded(v Value) Value {
+	fn, ok := v.(*Func)
+	if !ok || fn.Recv != nil || fn.scope == nil || fn.scope.info == nil || fn.scope.info.outer == nil {
+		return v
+	}
+	if in.inner == nil {
+		in.inner = map[*funcInfo]*Func{}
+	}
+	first := in.inner[fn.info]
+	if first == nil {
+		first, in.inner[fn.info] = fn, fn
+	}
+	return first
 }

@@ -21,6 +21,7 @@ type interp struct {
 	round    int
 	dirty    bool // something was read before it grew
 	steps    int
+	inner    map[*funcInfo]*Func // functions made inside others, as recorded
 	total    int
 	budget   int
 	depth    int

@@ -6,6 +6,8 @@ import (
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
+	"github.com/pywls/pywls/analysis/rules/buffermethod"
+	"github.com/pywls/pywls/analysis/rules/dictbecomesmap"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
@@ -16,14 +18,19 @@ import (
 	"github.com/pywls/pywls/analysis/rules/invalidargument"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
+	"github.com/pywls/pywls/analysis/rules/jseval"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
 	"github.com/pywls/pywls/analysis/rules/jsnullisnone"
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
+	"github.com/pywls/pywls/analysis/rules/modulelevelio"
+	"github.com/pywls/pywls/analysis/rules/moduleleveljsobject"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
+	"github.com/pywls/pywls/analysis/rules/proxyleak"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
@@ -40,13 +47,19 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
+	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
+	"github.com/pywls/pywls/analysis/rules/workflowstepoptions"
+	"github.com/pywls/pywls/analysis/rules/workflowstepparameter"
 )
 
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
 	blockingcall.Rule,
 	borrowedproxy.Rule,
+	buffermethod.Rule,
+	dictbecomesmap.Rule,
 	discardedbind.Rule,
 	droppedtask.Rule,
 	envsubscript.Rule,
@@ -56,15 +69,20 @@ var All = []*rule.Rule{
 	ignoredoption.Rule,
 	invalidargument.Rule,
 	jsconstructorwithoutnew.Rule,
+	jseval.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
 	jsnullisnone.Rule,
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missingmigration.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
+	modulelevelio.Rule,
+	moduleleveljsobject.Rule,
 	noneind1bind.Rule,
+	proxyleak.Rule,
 	rawjsproxy.Rule,
 	requestjsonattribute.Rule,
 	responsebody.Rule,
@@ -81,5 +99,9 @@ var All = []*rule.Rule{
 	unknownbindingmethod.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
+	unsupportedrpcvalue.Rule,
 	unusedsuppression.Rule,
+	workflowstepcall.Rule,
+	workflowstepoptions.Rule,
+	workflowstepparameter.Rule,
 }
