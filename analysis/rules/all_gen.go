@@ -11,6 +11,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
@@ -18,6 +19,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missingentrypoint"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
@@ -28,6 +30,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
+	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
@@ -44,6 +47,7 @@ var All = []*rule.Rule{
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	handlerwithouttrigger.Rule,
 	jsconstructorwithoutnew.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
@@ -51,6 +55,7 @@ var All = []*rule.Rule{
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missingentrypoint.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	noneind1bind.Rule,
@@ -61,6 +66,7 @@ var All = []*rule.Rule{
 	secretinvars.Rule,
 	sqlinjection.Rule,
 	staletopy.Rule,
+	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
 	unknownbinding.Rule,
 	unneededawait.Rule,
