@@ -12,6 +12,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
 	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
+	"github.com/pywls/pywls/analysis/rules/impossibleimport"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
@@ -29,10 +30,12 @@ import (
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
+	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
+	"github.com/pywls/pywls/analysis/rules/unknownclass"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
@@ -48,6 +51,7 @@ var All = []*rule.Rule{
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
 	handlerwithouttrigger.Rule,
+	impossibleimport.Rule,
 	jsconstructorwithoutnew.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
@@ -65,10 +69,12 @@ var All = []*rule.Rule{
 	resultiterated.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
+	srcimportprefix.Rule,
 	staletopy.Rule,
 	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
 	unknownbinding.Rule,
+	unknownclass.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unusedsuppression.Rule,
