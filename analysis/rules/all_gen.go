@@ -38,7 +38,9 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknownclass"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
+	"github.com/pywls/pywls/analysis/rules/websocketbinaryframe"
 )
 
 // All are all rules, sorted by name.
@@ -77,5 +79,7 @@ var All = []*rule.Rule{
 	unknownclass.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
+	unsupportedconcurrency.Rule,
 	unusedsuppression.Rule,
+	websocketbinaryframe.Rule,
 }
