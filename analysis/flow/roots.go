@@ -119,33 +119,11 @@ func (in *interp) exposed(ci *classInfo) bool {
 	if ms == nil {
 		return false
 	}
-	names := ms.mi.all
-	if names == nil {
-		names = ms.mi.infos[0].names
-	}
-	shows := func(name string) bool {
-		if ms.mi.all == nil && strings.HasPrefix(name, "_") {
-			return false
-		}
-		c := ms.global(name, false)
-		if c == nil {
-			return false
-		}
-		for _, alt := range Alternatives(in.load(c)) {
+	for _, e := range in.exports(ms, in.load) {
+		for _, alt := range Alternatives(e.Value) {
 			if k, ok := alt.(*Class); ok && k.info == ci {
 				return true
 			}
-		}
-		return false
-	}
-	for _, n := range names {
-		if shows(n) {
-			return true
-		}
-	}
-	for _, n := range sortedKeys(ms.extra) {
-		if ms.mi.all == nil && shows(n) {
-			return true
 		}
 	}
 	return false

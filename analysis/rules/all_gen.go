@@ -16,6 +16,8 @@ import (
 	"github.com/pywls/pywls/analysis/rules/hardcodedsecret"
 	"github.com/pywls/pywls/analysis/rules/ignoredoption"
 	"github.com/pywls/pywls/analysis/rules/invalidargument"
+	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
+	"github.com/pywls/pywls/analysis/rules/impossibleimport"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jseval"
@@ -25,6 +27,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/missingmigration"
+	"github.com/pywls/pywls/analysis/rules/missingentrypoint"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/modulelevelio"
@@ -39,7 +42,9 @@ import (
 	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
+	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
+	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unconvertedargument"
 	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
@@ -52,6 +57,12 @@ import (
 	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
 	"github.com/pywls/pywls/analysis/rules/workflowstepoptions"
 	"github.com/pywls/pywls/analysis/rules/workflowstepparameter"
+	"github.com/pywls/pywls/analysis/rules/unknownclass"
+	"github.com/pywls/pywls/analysis/rules/unneededawait"
+	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
+	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
+	"github.com/pywls/pywls/analysis/rules/websocketbinaryframe"
 )
 
 // All are all rules, sorted by name.
@@ -68,6 +79,8 @@ var All = []*rule.Rule{
 	hardcodedsecret.Rule,
 	ignoredoption.Rule,
 	invalidargument.Rule,
+	handlerwithouttrigger.Rule,
+	impossibleimport.Rule,
 	jsconstructorwithoutnew.Rule,
 	jseval.Rule,
 	jsheadersdict.Rule,
@@ -77,6 +90,7 @@ var All = []*rule.Rule{
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
 	missingmigration.Rule,
+	missingentrypoint.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	modulelevelio.Rule,
@@ -91,7 +105,9 @@ var All = []*rule.Rule{
 	secretfromenviron.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
+	srcimportprefix.Rule,
 	staletopy.Rule,
+	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
 	unconvertedargument.Rule,
 	undeclaredsecret.Rule,
@@ -104,4 +120,10 @@ var All = []*rule.Rule{
 	workflowstepcall.Rule,
 	workflowstepoptions.Rule,
 	workflowstepparameter.Rule,
+	unknownclass.Rule,
+	unneededawait.Rule,
+	unsupportedbindvalue.Rule,
+	unsupportedconcurrency.Rule,
+	unusedsuppression.Rule,
+	websocketbinaryframe.Rule,
 }
