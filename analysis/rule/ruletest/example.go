@@ -148,6 +148,9 @@ func exampleModule(code string, m mode) string {
 	if topLevel.MatchString(code) {
 		return code
 	}
+	if code != "" && !strings.HasSuffix(code, "\n") {
+		code += "\n" // of an attribute
+	}
 	var b strings.Builder
 	b.WriteString(imports)
 	b.WriteString("\n\nclass Default(WorkerEntrypoint):\n")
