@@ -11,6 +11,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/invalidconfigvalue"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
@@ -30,6 +31,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
+	"github.com/pywls/pywls/analysis/rules/unknownconfigkey"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
@@ -44,6 +46,7 @@ var All = []*rule.Rule{
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	invalidconfigvalue.Rule,
 	jsconstructorwithoutnew.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
@@ -63,6 +66,7 @@ var All = []*rule.Rule{
 	staletopy.Rule,
 	unavailablemodule.Rule,
 	unknownbinding.Rule,
+	unknownconfigkey.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unusedsuppression.Rule,
