@@ -36,8 +36,11 @@ func Parse(s string) (*Expr, error) {
 		names  []string
 		to     *[60]bool
 	}{
-		{"minute", 0, 59, nil, &e.minute}, {"hour", 0, 23, nil, &e.hour}, {"day", 1, 31, nil, nil},
-		{"month", 1, 12, months, &e.month}, {"weekday", 1, 7, weekdays, nil},
+		{"minute", 0, 59, nil, &e.minute},
+		{"hour", 0, 23, nil, &e.hour},
+		{"day", 1, 31, nil, nil},
+		{"month", 1, 12, months, &e.month},
+		{"weekday", 1, 7, weekdays, nil},
 	} {
 		for _, item := range strings.Split(strings.ToUpper(e.fields[i]), ",") {
 			if part.to == nil {
