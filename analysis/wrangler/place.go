@@ -237,7 +237,11 @@ func (s *placer) space() {
 		}
 		s.pos++
 	}
-	s.gap(start, min(s.pos, len(s.src)))
+	end := s.pos
+	if end < len(s.src) && strings.IndexByte(",}]#/", s.src[end]) < 0 {
+		end-- // at the start of a word the word itself is meant
+	}
+	s.gap(start, end)
 }
 
 // word takes a key or value that stands between two offsets.

@@ -37,6 +37,7 @@ func TestPlaceAt(t *testing.T) {
 		{TOML, "compatibility_flags = [\n  \"py~\",\n]", "value compatibility_flags [] \"py\" quoted closed; compatibility_flags"},
 		{TOML, "kv_namespaces = [{ bin~ }]", "key kv_namespaces [] \"bin\""},
 		{TOML, "triggers.crons = [\"~\"]", "value triggers crons [] \"\" quoted closed"},
+		{TOML, "name = \"w\"\n~main = 1", "key  \"main\" colon; name"},
 		{TOML, "name = \"w\" # c~", "none"},
 		{TOML, "[vars]\nA = 1\n[assets]\nhtml_handling = \"~\"", "value assets html_handling \"\" quoted closed; html_handling"},
 	} {

@@ -3,7 +3,6 @@ package unknownconfigkey
 
 import (
 	_ "embed"
-	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/configschema"
@@ -27,16 +26,16 @@ var accepted = map[string]bool{
 
 // retired are keys that older versions of wrangler had, with what to do now.
 var retired = map[string]string{
-	"type":                  "which wrangler 1 had; the file in `main` decides",
-	"usage_model":           "which older versions had; it belongs to the account now",
-	"zone_id":               "which wrangler 1 had; a route names its zone: `routes = [{ pattern, zone_id }]`",
-	"webpack_config":        "which wrangler 1 had",
+	"type":                  "it is of wrangler 1, and now the file in `main` decides",
+	"usage_model":           "it is of older versions, and belongs to the account now",
+	"zone_id":               "it is of wrangler 1, and now a route names its zone: `routes = [{ pattern, zone_id }]`",
+	"webpack_config":        "it is of wrangler 1",
 	"crons":                 "it belongs into `triggers`",
-	"node_compat":           "", // an invalid value
+	"node_compat":           "", // reported as an invalid value
 	"legacy_env":            "",
-	"experimental_services": "which older versions had; `services` took its place",
-	"experimental_assets":   "which older versions had; `assets` took its place",
-	"legacy_assets":         "which older versions had; `assets` took its place",
+	"experimental_services": "it is of older versions, and `services` took its place",
+	"experimental_assets":   "it is of older versions, and `assets` took its place",
+	"legacy_assets":         "it is of older versions, and `assets` took its place",
 }
 
 func check(p *rule.Pass, cfg *wrangler.Config) {
@@ -61,7 +60,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 		}
 		if why, old := retired[m.Key]; old && top {
 			if why != "" {
-				p.Report(m.KeySpan, "wrangler has no key `%s` here and ignores it: %s", m.Key, strings.TrimPrefix(why, "which "))
+				p.Report(m.KeySpan, "wrangler has no key `%s` here and ignores it: %s", m.Key, why)
 			}
 			return
 		}
