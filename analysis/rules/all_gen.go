@@ -18,6 +18,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/ignoredoption"
 	"github.com/pywls/pywls/analysis/rules/impossibleimport"
 	"github.com/pywls/pywls/analysis/rules/invalidargument"
+	"github.com/pywls/pywls/analysis/rules/invalidconfigvalue"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jseval"
@@ -51,6 +52,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unknownclass"
+	"github.com/pywls/pywls/analysis/rules/unknownconfigkey"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
@@ -78,6 +80,7 @@ var All = []*rule.Rule{
 	ignoredoption.Rule,
 	impossibleimport.Rule,
 	invalidargument.Rule,
+	invalidconfigvalue.Rule,
 	jsconstructorwithoutnew.Rule,
 	jseval.Rule,
 	jsheadersdict.Rule,
@@ -111,6 +114,7 @@ var All = []*rule.Rule{
 	unknownbinding.Rule,
 	unknownbindingmethod.Rule,
 	unknownclass.Rule,
+	unknownconfigkey.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unsupportedconcurrency.Rule,
