@@ -4,10 +4,14 @@ package rules
 
 import (
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/rules/bindingnotinherited"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
+	"github.com/pywls/pywls/analysis/rules/compatibilitydate"
+	"github.com/pywls/pywls/analysis/rules/conflictingcompatibilityflags"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
+	"github.com/pywls/pywls/analysis/rules/duplicatebinding"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
@@ -18,29 +22,39 @@ import (
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missingpath"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
+	"github.com/pywls/pywls/analysis/rules/oldcompatibilitydate"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
+	"github.com/pywls/pywls/analysis/rules/redundantcompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
+	"github.com/pywls/pywls/analysis/rules/shadowedconfig"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
+	"github.com/pywls/pywls/analysis/rules/unknowncompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unusedbinding"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
 )
 
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
+	bindingnotinherited.Rule,
 	blockingcall.Rule,
 	borrowedproxy.Rule,
+	compatibilitydate.Rule,
+	conflictingcompatibilityflags.Rule,
 	discardedbind.Rule,
 	droppedtask.Rule,
+	duplicatebinding.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
@@ -51,19 +65,25 @@ var All = []*rule.Rule{
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missingpath.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	noneind1bind.Rule,
+	oldcompatibilitydate.Rule,
 	rawjsproxy.Rule,
+	redundantcompatibilityflag.Rule,
 	requestjsonattribute.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
 	secretinvars.Rule,
+	shadowedconfig.Rule,
 	sqlinjection.Rule,
 	staletopy.Rule,
 	unavailablemodule.Rule,
 	unknownbinding.Rule,
+	unknowncompatibilityflag.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
+	unusedbinding.Rule,
 	unusedsuppression.Rule,
 }

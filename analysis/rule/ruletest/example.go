@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"testing"
@@ -118,11 +119,11 @@ func exampleProject(t *testing.T, e rule.Example, m mode) project {
 		p["src/entry.py"] = exampleModule(e.Code, m)
 		p["wrangler.jsonc"] = m.wrangler(p["src/entry.py"])
 	case "jsonc":
-		p["wrangler.jsonc"] = e.Code
-		p["src/entry.py"] = exampleModule(e.Attrs["code"], m)
+		p[cmp.Or(e.Attrs["file"], "wrangler.jsonc")] = e.Code
+		p["src/entry.py"] = exampleModule(e.Attrs["code"]+"\n", m)
 	case "toml":
 		p["wrangler.toml"] = e.Code
-		p["src/entry.py"] = exampleModule(e.Attrs["code"], m)
+		p["src/entry.py"] = exampleModule(e.Attrs["code"]+"\n", m)
 	default:
 		t.Fatalf("rule.md:%d: language %q is not one of python, jsonc and toml", e.Line, e.Language)
 	}
