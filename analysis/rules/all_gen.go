@@ -22,14 +22,18 @@ import (
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missinglocalsecret"
 	"github.com/pywls/pywls/analysis/rules/missingpath"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
 	"github.com/pywls/pywls/analysis/rules/oldcompatibilitydate"
+	"github.com/pywls/pywls/analysis/rules/pythonmodulesmisplaced"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/redundantcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/remoteonlybinding"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
+	"github.com/pywls/pywls/analysis/rules/requirementsfile"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
@@ -65,14 +69,18 @@ var All = []*rule.Rule{
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missinglocalsecret.Rule,
 	missingpath.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	noneind1bind.Rule,
 	oldcompatibilitydate.Rule,
+	pythonmodulesmisplaced.Rule,
 	rawjsproxy.Rule,
 	redundantcompatibilityflag.Rule,
+	remoteonlybinding.Rule,
 	requestjsonattribute.Rule,
+	requirementsfile.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
 	secretinvars.Rule,

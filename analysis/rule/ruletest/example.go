@@ -114,6 +114,9 @@ func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	if p == nil {
 		p = project{}
 	}
+	if name := e.Attrs["beside"]; name != "" {
+		p[name] = ""
+	}
 	switch e.Language {
 	case "python":
 		p["src/entry.py"] = exampleModule(e.Code, m)
