@@ -64,12 +64,13 @@ func (l *loader) load() {
 	}
 	queue := []string{l.w.MainPath}
 	for n := 0; n < len(queue); n++ {
-		m, links := l.add(queue[n])
+		m, p := l.add(queue[n])
 		if m == nil {
 			continue
 		}
 		l.w.reachable[m.Path] = true
-		for _, link := range links {
+		l.w.mentioned = append(l.w.mentioned, p.names)
+		for _, link := range p.links {
 			for _, path := range l.paths(m, link) {
 				if l.w.byPath[path] == nil && !contains(queue, path) {
 					queue = append(queue, path)
@@ -92,7 +93,7 @@ func (l *loader) load() {
 	})
 }
 
-func (l *loader) add(path string) (*flow.Module, []link) {
+func (l *loader) add(path string) (*flow.Module, *parsed) {
 	f, err := l.r.read(path)
 	if err != nil {
 		return nil, nil
@@ -108,7 +109,7 @@ func (l *loader) add(path string) (*flow.Module, []link) {
 		l.w.byName[m.Name] = m
 	}
 	l.w.docs[path] = f.Doc
-	return m, p.links
+	return m, p
 }
 
 // paths are the files that one import loads: packages on the way included.
