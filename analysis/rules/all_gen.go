@@ -8,9 +8,9 @@ import (
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
 	"github.com/pywls/pywls/analysis/rules/buffermethod"
-	"github.com/pywls/pywls/analysis/rules/dictbecomesmap"
 	"github.com/pywls/pywls/analysis/rules/compatibilitydate"
 	"github.com/pywls/pywls/analysis/rules/conflictingcompatibilityflags"
+	"github.com/pywls/pywls/analysis/rules/dictbecomesmap"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/duplicatebinding"
@@ -32,16 +32,16 @@ import (
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/missingentrypoint"
-	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missinglocalsecret"
+	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missingpath"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/modulelevelio"
 	"github.com/pywls/pywls/analysis/rules/moduleleveljsobject"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
-	"github.com/pywls/pywls/analysis/rules/proxyleak"
 	"github.com/pywls/pywls/analysis/rules/oldcompatibilitydate"
+	"github.com/pywls/pywls/analysis/rules/proxyleak"
 	"github.com/pywls/pywls/analysis/rules/pythonmodulesmisplaced"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/redundantcompatibilityflag"
@@ -64,14 +64,12 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unknownclass"
+	"github.com/pywls/pywls/analysis/rules/unknowncompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/unknownconfigkey"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
 	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
-	"github.com/pywls/pywls/analysis/rules/unknowncompatibilityflag"
-	"github.com/pywls/pywls/analysis/rules/unneededawait"
-	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedbinding"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
 	"github.com/pywls/pywls/analysis/rules/websocketbinaryframe"
@@ -86,9 +84,9 @@ var All = []*rule.Rule{
 	blockingcall.Rule,
 	borrowedproxy.Rule,
 	buffermethod.Rule,
-	dictbecomesmap.Rule,
 	compatibilitydate.Rule,
 	conflictingcompatibilityflags.Rule,
+	dictbecomesmap.Rule,
 	discardedbind.Rule,
 	droppedtask.Rule,
 	duplicatebinding.Rule,
@@ -110,16 +108,16 @@ var All = []*rule.Rule{
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
 	missingentrypoint.Rule,
-	missingmigration.Rule,
 	missinglocalsecret.Rule,
+	missingmigration.Rule,
 	missingpath.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	modulelevelio.Rule,
 	moduleleveljsobject.Rule,
 	noneind1bind.Rule,
-	proxyleak.Rule,
 	oldcompatibilitydate.Rule,
+	proxyleak.Rule,
 	pythonmodulesmisplaced.Rule,
 	rawjsproxy.Rule,
 	redundantcompatibilityflag.Rule,
@@ -142,14 +140,12 @@ var All = []*rule.Rule{
 	unknownbinding.Rule,
 	unknownbindingmethod.Rule,
 	unknownclass.Rule,
+	unknowncompatibilityflag.Rule,
 	unknownconfigkey.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unsupportedconcurrency.Rule,
 	unsupportedrpcvalue.Rule,
-	unknowncompatibilityflag.Rule,
-	unneededawait.Rule,
-	unsupportedbindvalue.Rule,
 	unusedbinding.Rule,
 	unusedsuppression.Rule,
 	websocketbinaryframe.Rule,

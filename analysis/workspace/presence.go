@@ -22,8 +22,8 @@ const (
 // look for beside it: other wrangler files, requirements files, python_modules.
 func (w *Worker) Presence(path string) Presence { return w.presence[filepath.Clean(path)] }
 
-// Resolve is a path of the configuration as an absolute one.
-func (w *Worker) Resolve(path string) string {
+// Abs is a path of the configuration as an absolute one.
+func (w *Worker) Abs(path string) string {
 	path = filepath.FromSlash(path)
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
@@ -43,7 +43,7 @@ func (w *Worker) lookAround(r *reader) {
 	}
 	for _, env := range w.Config.Environments {
 		for _, path := range ConfiguredPaths(env) {
-			look(w.Resolve(path.Text))
+			look(w.Abs(path.Text))
 		}
 	}
 	for _, name := range configNames {

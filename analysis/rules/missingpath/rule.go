@@ -21,7 +21,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	for _, env := range p.Worker.Environments() {
 		built := cfg.Root.Get("build", "command") != nil || env.Raw.Get("build", "command") != nil
 		for _, v := range workspace.ConfiguredPaths(env) {
-			path := p.Worker.Resolve(v.Text)
+			path := p.Worker.Abs(v.Text)
 			main := v == env.Raw.Get("main")
 			assets := v == env.Raw.Get("assets", "directory")
 			switch there := p.Worker.Presence(path); {

@@ -22,7 +22,7 @@ func check(p *rule.Pass, _ *wrangler.Config) {
 		if !ok {
 			continue
 		}
-		dir := filepath.Dir(p.Worker.Resolve(path))
+		dir := filepath.Dir(p.Worker.Abs(path))
 		if dir == p.Worker.Dir || p.Worker.Presence(filepath.Join(dir, "python_modules")) != workspace.Folder {
 			continue
 		}
