@@ -22,7 +22,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			if info == nil || !info.RemoteOnly || b.Inherited || b.Value.Get("remote") != nil || b.Value.Get("experimental_remote") != nil {
 				continue
 			}
-			p.Report(b.NameSpan, "`%s` has no local simulation: %s is always reached remotely; say so with `remote: true`", b.Name, info.Title).
+			p.Report(b.NameSpan, "`%s` (%s) has no local simulation, so local development needs the real one; say so with `remote: true`", b.Name, info.Title).
 				Fix(rule.Unsafe, "Set `remote` of `"+b.Name+"`", wrangler.SetMember(cfg, b.Value, "remote", true)...)
 		}
 	}
