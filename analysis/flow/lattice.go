@@ -240,6 +240,19 @@ func newUnion(alts ...Value) *Union {
 	return u
 }
 
+// tooMany is what is left of alternatives that are too many: that one of them
+// is None stays known.
+func tooMany(alts []Value) Value {
+	for _, v := range alts {
+		if c, ok := v.(*Const); ok && c.Kind == ConstNone {
+			return unknownOrNone
+		}
+	}
+	return unknown
+}
+
+var unknownOrNone Value = newUnion(unknown, none)
+
 // collapse makes a Union of alternatives that do not merge, or something
 // simpler when they are too many. It does not keep the slice.
 func collapse(alts []Value) Value {
@@ -281,7 +294,7 @@ func collapse(alts []Value) Value {
 		rest = append(rest, text)
 	}
 	if len(rest) > maxAlts || len(rest) == len(alts) {
-		return unknown
+		return tooMany(alts)
 	}
 	return collapse(rest)
 }

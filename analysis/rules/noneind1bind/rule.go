@@ -5,6 +5,7 @@ package noneind1bind
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -39,7 +40,7 @@ func check(p *rule.Pass, c *flow.Call) {
 		}
 		if star, ok := a.Arg.Value.(*pysyntax.Starred); ok {
 			list, ok := flow.As[*flow.List](p.Facts.Value(c.Module, star.Value))
-			if ok && list.Elem != nil && mayBeNone(list.Elem) && written(c, star.Value, list) {
+			if ok && holdsNone(list) && written(c, star.Value, list) {
 				found = append(found, culprit{star.Value, true})
 			}
 			continue
@@ -58,6 +59,12 @@ func check(p *rule.Pass, c *flow.Call) {
 type culprit struct {
 	expr    pysyntax.Expr
 	several bool
+}
+
+// holdsNone reports whether None is among the elements of a list, of those that
+// are known one by one or of all together.
+func holdsNone(list *flow.List) bool {
+	return slices.ContainsFunc(list.Elems, mayBeNone) || list.Elem != nil && mayBeNone(list.Elem)
 }
 
 // written reports whether a list is known position by position, or came as it
