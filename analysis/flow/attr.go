@@ -345,6 +345,15 @@ func (f *frame) subscript(e *pysyntax.Subscript) Value {
 			return unknown
 		})
 	}
+	if fv, ok := container.(*Foreign); ok && (fv.Path == "typing.Annotated" || fv.Path == "typing_extensions.Annotated") {
+		if l, ok := index.(*List); ok {
+			for _, meta := range l.Elems {
+				if d, ok := meta.(*dependsOn); ok {
+					return d
+				}
+			}
+		}
+	}
 	return f.item(container, index)
 }
 

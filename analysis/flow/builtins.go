@@ -104,8 +104,10 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 		return f.toStr(x, e)
 	case "repr":
 		return f.toStr(known(x), e)
-	case "bytes", "bytearray":
+	case "bytes":
 		return bBytes
+	case "bytearray":
+		return builtinOf("bytearray")
 	case "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter":
 		out := &List{Tuple: name == "tuple", Set: name == "set" || name == "frozenset"}
 		if x == nil {

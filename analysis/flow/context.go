@@ -54,18 +54,13 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	if fi == nil || fn.ms == nil {
 		return unknown
 	}
-	if fn.scope != nil {
-		if fn.scope.ran == nil {
-			fn.scope.ran = map[*funcInfo]bool{}
-		}
-		fn.scope.ran[fi] = true
-	}
+	fn.scope.ranOne(fi)
 	vals := f.arrange(fn, args)
 	v := in.enter(fn, vals)
 	if fi.converter && len(args) > 0 {
 		first := 0
 		if args[first].name == "" && !args[first].star {
-			v = in.converted(args[first].v, fi.nullSafe)
+			v = in.converted(args[first].v, fi.nullSafe, fi.nullDeep)
 		}
 	}
 	f.mutated(fn, args)
@@ -412,6 +407,7 @@ func (in *interp) leave(f *frame) {
 
 // enterUnknown runs a function that nobody is seen to call.
 func (in *interp) enterUnknown(fn *Func) {
+	fn.scope.ranOne(fn.info)
 	vals := make([]Value, len(fn.info.params))
 	for i, p := range fn.info.params {
 		switch p.Kind {

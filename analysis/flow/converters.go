@@ -30,12 +30,14 @@ func recogniseConverter(fi *funcInfo) {
 	}
 	fi.converter = true
 	fi.nullSafe = c.none
+	fi.nullDeep = c.none && c.deep
 }
 
 type converterScan struct {
 	name, param string
 	converts    bool // to_py and its like, or itself on the parts
 	looks       bool // hasattr, isinstance, type(...)
+	deep        bool // goes into the parts
 	tries       bool // try around it
 	none        bool // tells null or gives back None
 	returns     bool
@@ -106,9 +108,9 @@ func (c *converterScan) expr(e pysyntax.Expr) {
 			case "hasattr", "isinstance", "callable":
 				c.looks = true
 			case "python_from_rpc":
-				c.converts, c.tries = true, true
+				c.converts, c.tries, c.deep = true, true, true
 			case c.name:
-				c.converts = true
+				c.converts, c.deep = true, true
 			}
 		case *pysyntax.Attribute:
 			attr := fn.Attr
@@ -119,9 +121,9 @@ func (c *converterScan) expr(e pysyntax.Expr) {
 			case "to_py", "as_py_json":
 				c.converts = true
 			case c.name:
-				c.converts = true
+				c.converts, c.deep = true, true
 			case "stringify":
-				c.converts, c.tries = true, true
+				c.converts, c.tries, c.deep = true, true, true
 			}
 			switch fn.Attr {
 			case "prepare", "execute", "fetch":

@@ -346,6 +346,9 @@ func (f *frame) binary(op string, a, b Value, ea, eb pysyntax.Expr) Value {
 		if isFloat(a) || isFloat(b) {
 			return bFloat
 		}
+		if n, ok := computed(op, a, b); ok && literals(ea) && literals(eb) {
+			return n
+		}
 		return bInt
 	}
 	return unknown

@@ -46,7 +46,7 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 				v := f.await(a.v)
 				out.Elems = append(out.Elems, v)
 				out.Elem = join(out.Elem, v)
-			case a.name == "return_exceptions":
+			case a.name == "return_exceptions" && a.v != vFalse:
 				exact = false
 				out.Elem = join(out.Elem, unknown)
 			}
@@ -169,7 +169,7 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		return f.in.called(path)
 	}
 	if path == "fastapi.Depends" || path == "fastapi.params.Depends" || path == "fastapi.Security" {
-		return &dependsOn{known(x)}
+		return &dependsOn{of: known(x), bare: x == nil}
 	}
 	if strings.HasSuffix(path, ".add_api_route") || strings.HasSuffix(path, ".add_route") || strings.HasSuffix(path, ".add_url_rule") {
 		for _, a := range args {
@@ -263,7 +263,7 @@ func (f *frame) dumped(v Value) Value {
 func (f *frame) loaded(v Value) Value {
 	switch v := known(v).(type) {
 	case *stringified:
-		return f.in.converted(v.of, true)
+		return f.in.converted(v.of, true, true)
 	}
 	if o := outsideIn(known(v)); o != nil {
 		return &Outside{Origin: o.Origin}

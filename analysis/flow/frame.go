@@ -1,6 +1,10 @@
 package flow
 
-import "github.com/pywls/pywls/analysis/pysyntax"
+import (
+	"slices"
+
+	"github.com/pywls/pywls/analysis/pysyntax"
+)
 
 // frame is one activation: a module's top level, a class body, or one call of
 // a function.
@@ -160,14 +164,30 @@ func (f *frame) keep(slot int, v Value) {
 }
 
 // finish runs what was made in this frame and never called: callbacks given
-// to code that is not the project's.
+// to code that is not the project's. What is given back, as by a decorator, has
+// time: whoever gets it may call it, and knows with what.
 func (f *frame) finish() {
 	for i := 0; i < len(f.pending) && i < 200; i++ {
 		fn := f.pending[i]
-		if !f.ran[fn.info] && !f.in.over() {
+		switch {
+		case f.ran[fn.info] || f.in.over():
+		case slices.Contains(Alternatives(f.ret), Value(fn)):
+			f.in.returned = append(f.in.returned, fn)
+		default:
 			f.in.enterUnknown(fn)
 		}
 	}
+}
+
+// ranOne notes that a function made in this frame, which may be none, was called.
+func (f *frame) ranOne(fi *funcInfo) {
+	if f == nil {
+		return
+	}
+	if f.ran == nil {
+		f.ran = map[*funcInfo]bool{}
+	}
+	f.ran[fi] = true
 }
 
 // mayRaise notes that the statements of a try body may raise in this state.
@@ -180,6 +200,23 @@ func (f *frame) mayRaise() {
 // record keeps the value of an expression.
 func (f *frame) record(e pysyntax.Expr, v Value) {
 	if !f.quiet {
-		f.mod.vals.add(placeOf(e), known(v), f.st.dead)
+		f.mod.vals.add(placeOf(e), f.in.recorded(known(v)), f.st.dead)
 	}
+}
+
+// recorded is a value as the table of its place keeps it: one function for all
+// runs of the function around it, or many runs would make it Unknown.
+func (in *interp) recorded(v Value) Value {
+	fn, ok := v.(*Func)
+	if !ok || fn.Recv != nil || fn.scope == nil || fn.scope.info == nil || fn.scope.info.outer == nil {
+		return v
+	}
+	if in.inner == nil {
+		in.inner = map[*funcInfo]*Func{}
+	}
+	first := in.inner[fn.info]
+	if first == nil {
+		first, in.inner[fn.info] = fn, fn
+	}
+	return first
 }

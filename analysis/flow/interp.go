@@ -21,6 +21,7 @@ type interp struct {
 	round    int
 	dirty    bool // something was read before it grew
 	steps    int
+	inner    map[*funcInfo]*Func // functions made inside others, as recorded
 	total    int
 	budget   int
 	depth    int
@@ -48,6 +49,7 @@ type interp struct {
 	routeList []*route
 	decorated map[*funcInfo]bool // by workers.handler
 	entered   map[*classInfo]bool
+	returned  []*Func // by the function that made them, not called so far
 }
 
 // modState is a module in a run.

@@ -348,10 +348,11 @@ func (in *interp) plainNew(j *JS, null runtime.Null, depth int) Value {
 }
 
 // converted is v after a converter: raw values are plain Python, everything
-// else stays. nullSafe tells that the converter makes None of null.
-func (in *interp) converted(v Value, nullSafe bool) Value {
+// else stays. top and parts tell whether it makes None of null: where it is
+// given one, and in what it is given.
+func (in *interp) converted(v Value, top, parts bool) Value {
 	null := in.null(runtime.Raw)
-	if nullSafe {
+	if parts {
 		null = runtime.NullIsNone
 	}
 	return each(known(v), func(v Value) Value {
@@ -369,22 +370,22 @@ func (in *interp) converted(v Value, nullSafe bool) Value {
 			}
 		case *Nullable:
 			n := v.Null
-			if nullSafe {
+			if top {
 				n = runtime.NullIsNone
 			}
-			return &Nullable{Of: in.converted(v.Of, nullSafe), Null: n, Origin: v.Origin}
+			return &Nullable{Of: in.converted(v.Of, parts, parts), Null: n, Origin: v.Origin}
 		case *List:
-			return &List{Tuple: v.Tuple, Set: v.Set, Elem: in.convertedOpt(v.Elem, nullSafe)}
+			return &List{Tuple: v.Tuple, Set: v.Set, Elem: in.convertedOpt(v.Elem, parts)}
 		case *Dict:
-			return &Dict{Elem: in.convertedOpt(v.Elem, nullSafe), key: join(v.key, dictKeys(v))}
+			return &Dict{Elem: in.convertedOpt(v.Elem, parts), key: join(v.key, dictKeys(v))}
 		}
 		return v
 	})
 }
 
-func (in *interp) convertedOpt(v Value, nullSafe bool) Value {
+func (in *interp) convertedOpt(v Value, parts bool) Value {
 	if v == nil {
 		return nil
 	}
-	return in.converted(v, nullSafe)
+	return in.converted(v, parts, parts)
 }

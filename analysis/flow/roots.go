@@ -29,12 +29,24 @@ func (in *interp) roots() {
 	for i := 0; i < len(in.routeList); i++ {
 		in.runRoute(in.routeList[i])
 	}
+	in.uncalled()
 	in.guessing = true
 	for _, ms := range in.mods {
 		in.runModule(ms)
 	}
 	in.rest()
+	in.uncalled()
 	in.guessing = false
+}
+
+// uncalled runs the functions that others gave back and nobody called.
+func (in *interp) uncalled() {
+	for i := 0; i < len(in.returned); i++ {
+		if fn := in.returned[i]; !fn.scope.ran[fn.info] && !in.over() {
+			in.enterUnknown(fn)
+		}
+	}
+	in.returned = nil
 }
 
 // rest runs the functions that nothing has called.
@@ -107,33 +119,11 @@ func (in *interp) exposed(ci *classInfo) bool {
 	if ms == nil {
 		return false
 	}
-	names := ms.mi.all
-	if names == nil {
-		names = ms.mi.infos[0].names
-	}
-	shows := func(name string) bool {
-		if ms.mi.all == nil && strings.HasPrefix(name, "_") {
-			return false
-		}
-		c := ms.global(name, false)
-		if c == nil {
-			return false
-		}
-		for _, alt := range Alternatives(in.load(c)) {
+	for _, e := range in.exports(ms, in.load) {
+		for _, alt := range Alternatives(e.Value) {
 			if k, ok := alt.(*Class); ok && k.info == ci {
 				return true
 			}
-		}
-		return false
-	}
-	for _, n := range names {
-		if shows(n) {
-			return true
-		}
-	}
-	for _, n := range sortedKeys(ms.extra) {
-		if ms.mi.all == nil && shows(n) {
-			return true
 		}
 	}
 	return false

@@ -104,6 +104,11 @@ func (in *interp) routeParam(f *frame, fn *Func, p *pysyntax.Param, depth int) V
 	if p.Default != nil {
 		switch d := f.defaultOf(fn, p).(type) {
 		case *dependsOn:
+			if d.bare { // Depends() alone: the annotation is the dependency
+				if class, ok := in.annotated(f, p.Annotation).(*Class); ok {
+					d = &dependsOn{of: class}
+				}
+			}
 			return in.dependency(f, d, depth)
 		case *Env:
 			return d
@@ -135,11 +140,27 @@ func (in *interp) dependency(f *frame, d *dependsOn, depth int) Value {
 			return in.defaultEnv()
 		}
 	case *Class:
-		return fn.info.instance()
+		inst := fn.info.instance()
+		if init, ok := fn.info.find(in, "__init__").(*Func); ok {
+			bound := *init
+			bound.Recv = inst
+			in.callDependency(&bound, depth+1)
+		}
+		return inst
 	case *Env:
 		return fn
 	}
 	return unknown
+}
+
+// annotated is what a name in an annotation stands for; nil when it is no name.
+func (in *interp) annotated(f *frame, e pysyntax.Expr) Value {
+	if n, ok := e.(*pysyntax.Name); ok {
+		if c := f.mod.global(n.ID, false); c != nil {
+			return in.load(c)
+		}
+	}
+	return nil
 }
 
 // routeAnnotation is what an annotation makes of a route's parameter; nil when
@@ -204,8 +225,8 @@ func (in *interp) routeAnnotation(f *frame, e pysyntax.Expr, o *Origin, depth in
 		case "dict", "list", "bytes":
 			return &Outside{Origin: o}
 		}
-		if c := f.mod.global(e.ID, false); c != nil {
-			switch v := in.load(c).(type) {
+		if v := in.annotated(f, e); v != nil {
+			switch v := v.(type) {
 			case *Foreign:
 				if requestTypes[v.Path] {
 					return in.called(v.Path)
@@ -224,6 +245,8 @@ func (in *interp) routeAnnotation(f *frame, e pysyntax.Expr, o *Origin, depth in
 				return v.info.instance()
 			case *Env:
 				return v
+			case *dependsOn: // Database = Annotated[D1, Depends(get_db)]
+				return in.dependency(f, v, depth)
 			}
 		}
 		return unknown
@@ -235,8 +258,11 @@ func (in *interp) routeAnnotation(f *frame, e pysyntax.Expr, o *Origin, depth in
 	return unknown
 }
 
-// dependsOn is fastapi.Depends(of).
-type dependsOn struct{ of Value }
+// dependsOn is fastapi.Depends(of), or an Annotated type that holds it.
+type dependsOn struct {
+	of   Value
+	bare bool // Depends()
+}
 
 func (*dependsOn) value()           {}
 func (d *dependsOn) String() string { return "Depends" }

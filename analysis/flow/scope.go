@@ -28,6 +28,7 @@ type funcInfo struct {
 	mutates                                []bool // by parameter: the body changes what it was given
 	converter                              bool
 	nullSafe                               bool // as a converter: turns JavaScript null into None
+	nullDeep                               bool // in lists and dicts too
 	outer                                  *funcInfo
 	property, static, classMethod, manager bool
 }

@@ -184,3 +184,28 @@ func CanAwait(m *pysyntax.Module, span text.Span) bool {
 	}
 	return can
 }
+
+// RemoveArg is the edit that removes the i-th argument of a call with its comma.
+func RemoveArg(c *pysyntax.Call, i int) text.Edit {
+	span := c.Args[i].Span()
+	switch {
+	case i > 0:
+		span.Start = c.Args[i-1].Span().End
+	case len(c.Args) > 1:
+		span.End = c.Args[1].Span().Start
+	}
+	return Replace(span, "")
+}
+
+// Postfix is the edits that put an attribute or a call behind an expression,
+// with parentheses where it needs them.
+func Postfix(doc *text.Document, e pysyntax.Expr, s string) []text.Edit {
+	switch e.(type) {
+	case *pysyntax.Name, *pysyntax.Attribute, *pysyntax.Call, *pysyntax.Subscript, *pysyntax.Str:
+		return []text.Edit{Insert(e.Span().End, s)}
+	}
+	if around, ok := Parentheses(doc, e.Span()); ok {
+		return []text.Edit{Insert(around.End, s)}
+	}
+	return Wrap(e, "(", ")"+s)
+}

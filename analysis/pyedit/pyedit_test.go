@@ -155,3 +155,21 @@ func TestCallUsesParenthesesThatAreThere(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestRemoveArgAndPostfix(t *testing.T) {
+	const source = "f(a, b=1, c=2)\ng(await x)\nh((await y))\nk(z)\n"
+	m := parse(t, source)
+	f := callOf(t, m, "f(a, b=1, c=2)")
+	for i, want := range []string{"f(b=1, c=2)", "f(a, c=2)", "f(a, b=1)"} {
+		if got := apply(t, m, []text.Edit{pyedit.RemoveArg(f, i)}); got[:len(want)] != want {
+			t.Errorf("without argument %d: %q, want %q", i, got[:len(want)], want)
+		}
+	}
+	var edits []text.Edit
+	for _, call := range []string{"g(await x)", "h((await y))", "k(z)"} {
+		edits = append(edits, pyedit.Postfix(m.Source, callOf(t, m, call).Args[0].Value, ".a()")...)
+	}
+	if got, want := apply(t, m, edits), "f(a, b=1, c=2)\ng((await x).a())\nh((await y).a())\nk(z.a())\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

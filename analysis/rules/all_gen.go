@@ -6,64 +6,124 @@ import (
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
+	"github.com/pywls/pywls/analysis/rules/buffermethod"
+	"github.com/pywls/pywls/analysis/rules/dictbecomesmap"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/hardcodedsecret"
+	"github.com/pywls/pywls/analysis/rules/ignoredoption"
+	"github.com/pywls/pywls/analysis/rules/invalidargument"
+	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
+	"github.com/pywls/pywls/analysis/rules/impossibleimport"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
+	"github.com/pywls/pywls/analysis/rules/jseval"
 	"github.com/pywls/pywls/analysis/rules/jsheadersdict"
 	"github.com/pywls/pywls/analysis/rules/jsnullisnone"
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/missingmigration"
+	"github.com/pywls/pywls/analysis/rules/missingentrypoint"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
+	"github.com/pywls/pywls/analysis/rules/modulelevelio"
+	"github.com/pywls/pywls/analysis/rules/moduleleveljsobject"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
+	"github.com/pywls/pywls/analysis/rules/proxyleak"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
+	"github.com/pywls/pywls/analysis/rules/secretexposed"
+	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
+	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
+	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
+	"github.com/pywls/pywls/analysis/rules/unconvertedargument"
+	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
+	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
+	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
+	"github.com/pywls/pywls/analysis/rules/workflowstepoptions"
+	"github.com/pywls/pywls/analysis/rules/workflowstepparameter"
+	"github.com/pywls/pywls/analysis/rules/unknownclass"
+	"github.com/pywls/pywls/analysis/rules/unneededawait"
+	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
+	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
+	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
+	"github.com/pywls/pywls/analysis/rules/websocketbinaryframe"
 )
 
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
 	blockingcall.Rule,
 	borrowedproxy.Rule,
+	buffermethod.Rule,
+	dictbecomesmap.Rule,
 	discardedbind.Rule,
 	droppedtask.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	hardcodedsecret.Rule,
+	ignoredoption.Rule,
+	invalidargument.Rule,
+	handlerwithouttrigger.Rule,
+	impossibleimport.Rule,
 	jsconstructorwithoutnew.Rule,
+	jseval.Rule,
 	jsheadersdict.Rule,
 	jsdictmethodshadow.Rule,
 	jsnullisnone.Rule,
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
+	missingmigration.Rule,
+	missingentrypoint.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
+	modulelevelio.Rule,
+	moduleleveljsobject.Rule,
 	noneind1bind.Rule,
+	proxyleak.Rule,
 	rawjsproxy.Rule,
 	requestjsonattribute.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
+	secretexposed.Rule,
+	secretfromenviron.Rule,
 	secretinvars.Rule,
 	sqlinjection.Rule,
+	srcimportprefix.Rule,
 	staletopy.Rule,
+	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
+	unconvertedargument.Rule,
+	undeclaredsecret.Rule,
 	unknownbinding.Rule,
+	unknownbindingmethod.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
+	unsupportedrpcvalue.Rule,
 	unusedsuppression.Rule,
+	workflowstepcall.Rule,
+	workflowstepoptions.Rule,
+	workflowstepparameter.Rule,
+	unknownclass.Rule,
+	unneededawait.Rule,
+	unsupportedbindvalue.Rule,
+	unsupportedconcurrency.Rule,
+	unusedsuppression.Rule,
+	websocketbinaryframe.Rule,
 }

@@ -282,3 +282,25 @@ func wrappedIf(a Answer) Mode {
 	}
 	return ModeUnknown
 }
+
+// surveyedSDK is the newest SDK whose exports the catalog's table was read from.
+var surveyedSDK = version{1, 6, 15}
+
+// Exports tells whether `from workers import name` works, a module inside the
+// package included. Of a name that the table lacks it is Maybe where the SDK
+// may be newer than the table.
+func (m *Model) Exports(name string) Answer {
+	since := catalog.WorkersExport(name)
+	if since == "" {
+		since = catalog.WorkersModule(name)
+	}
+	if since != "" {
+		return m.SDKSince(since)
+	}
+	for _, s := range m.sdks {
+		if !s.frozen && !surveyedSDK.atLeast(s.version) {
+			return Maybe
+		}
+	}
+	return No
+}

@@ -126,6 +126,9 @@ type Environment struct {
 	Flags             []*Value // compatibility_flags, strings
 	KeepVars          bool
 	Bindings          []*Binding // in source order, vars and required secrets included
+	Crons             *Value     // triggers.crons
+	Consumers         []*Value   // of queues, those that pull over HTTP left out
+	Routes            *Value     // routes or route
 }
 
 // Binding is one name that a Worker finds on env, as one environment declares it.

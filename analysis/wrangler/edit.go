@@ -82,22 +82,24 @@ func AddEntry(cfg *Config, env *Environment, path []string, single bool, values 
 	return e.addJSON(env.Raw, path, single, values)
 }
 
-// AddSecretRequired adds a name to secrets.required.
-func AddSecretRequired(cfg *Config, env *Environment, name string) []text.Edit {
+// AddSecretRequired adds names to secrets.required, those that it has left out.
+func AddSecretRequired(cfg *Config, env *Environment, names ...string) []text.Edit {
 	required := env.Raw.Get("secrets", "required")
-	if required == nil {
-		return AddEntry(cfg, env, []string{"secrets"}, true, []KeyValue{{"required", []string{name}}})
+	if required == nil && len(names) > 0 {
+		return AddEntry(cfg, env, []string{"secrets"}, true, []KeyValue{{"required", names}})
 	}
-	if cfg.Broken || required.Kind != Array {
+	if cfg.Broken || required == nil || required.Kind != Array {
 		return nil
 	}
-	for _, item := range required.Items {
-		if item.Kind == String && item.Text == name {
-			return nil
+	e := newEditor(cfg)
+	var edits []text.Edit
+	for _, name := range names {
+		has := func(item *Value) bool { return item.Kind == String && item.Text == name }
+		if !slices.ContainsFunc(required.Items, has) {
+			edits = append(edits, e.insertInto(required, len(required.Items)-1, e.scalar(name))...)
 		}
 	}
-	e := newEditor(cfg)
-	return e.insertInto(required, len(required.Items)-1, e.scalar(name))
+	return edits
 }
 
 // SetMember sets a key of an object of the file, replacing the value it has.

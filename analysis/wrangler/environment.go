@@ -60,6 +60,18 @@ func environment(cfg *Config, name string, span text.Span, raw *Value, top *Envi
 	e.WorkerName = inherit("name", func(t *Environment) *Value { return t.WorkerName })
 	e.Main = inherit("main", func(t *Environment) *Value { return t.Main })
 	e.CompatibilityDate = inherit("compatibility_date", func(t *Environment) *Value { return t.CompatibilityDate })
+	e.Routes = inherit("routes", func(t *Environment) *Value { return t.Routes })
+	if e.Routes == nil {
+		e.Routes = raw.Get("route")
+	}
+	if e.Crons = raw.Get("triggers", "crons"); raw.Get("triggers") == nil && top != nil {
+		e.Crons = top.Crons
+	}
+	for _, consumer := range raw.Get("queues", "consumers").Elements() {
+		if kind, _ := consumer.Get("type").Str(); kind != "http_pull" {
+			e.Consumers = append(e.Consumers, consumer)
+		}
+	}
 	if flags := raw.Get("compatibility_flags"); flags != nil || top == nil {
 		if flags != nil && flags.Kind == Array {
 			for _, f := range flags.Items {

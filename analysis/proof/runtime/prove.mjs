@@ -29,7 +29,8 @@ const bundle = {
   files: Object.fromEntries(pythonFiles(sdkDir)),
   runner: text(path.join(here, 'runner.py')),
   cases: fs.readFileSync(0, 'utf8'),
-  flags: { python_workflows_implicit_dependencies: true, enable_python_external_sdk: true },
+  // The dates of the modes: a Worker on an older Pyodide is older than this flag too.
+  flags: { python_workflows_implicit_dependencies: version.startsWith('314'), enable_python_external_sdk: true },
 };
 
 const module = (type, name, contents) => ({ type, path: name, contents });

@@ -2,6 +2,8 @@
 
 A case is {"id", "source", "setup": [SQL], "path"}. Its source is a whole main
 module; its Default class is made as the runtime makes it and fetch is called.
+A module with a class Flow is a workflow instead: run is called with steps that
+run once, and its result is the answer.
 The result is {"id", "status", "body"} for an answer, or {"id", "raised"}.
 """
 
@@ -25,6 +27,10 @@ async def prepare(env, case):
 async def answer(env, ctx, case):
     namespace = {"__name__": "entry", "__file__": "entry.py"}
     exec(compile(case["source"], "entry.py", "exec"), namespace)
+    if "Flow" in namespace:
+        event = js.JSON.parse('{"payload": {"n": 2}, "instanceId": "1"}')
+        result = await namespace["Flow"](ctx, env).run(event, js.workflowStep)
+        return {"status": 200, "body": str(result)}
     from workers import Request
 
     url = "https://worker.test" + case["path"]

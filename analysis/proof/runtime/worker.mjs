@@ -40,6 +40,15 @@ async function boot(env) {
   return pyodide;
 }
 
+// What a workflow gets from the engine as far as the SDK's steps need it: every
+// step runs once, and its result is cloned as the engine stores it.
+globalThis.workflowStep = {
+  async do(name, ...rest) {
+    return structuredClone(await rest.at(-1)({ attempt: 1 }));
+  },
+  async sleep() {},
+};
+
 export default {
   async fetch(request, env, ctx) {
     try {

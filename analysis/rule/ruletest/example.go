@@ -106,12 +106,16 @@ var (
 
 const imports = "from workers import DurableObject, Response, WorkerEntrypoint\n"
 
-// exampleProject makes a whole Worker of an example.
+// exampleProject makes a whole Worker of an example. The attribute
+// local=NAME,NAME names the secrets that its .dev.vars sets.
 func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	t.Helper()
 	p := m.files()
 	if p == nil {
 		p = project{}
+	}
+	for _, name := range strings.FieldsFunc(e.Attrs["local"], func(r rune) bool { return r == ',' }) {
+		p[".dev.vars"] += name + "=x\n"
 	}
 	switch e.Language {
 	case "python":
@@ -119,14 +123,23 @@ func exampleProject(t *testing.T, e rule.Example, m mode) project {
 		p["wrangler.jsonc"] = m.wrangler(p["src/entry.py"])
 	case "jsonc":
 		p["wrangler.jsonc"] = e.Code
-		p["src/entry.py"] = exampleModule(e.Attrs["code"], m)
+		p["src/entry.py"] = exampleModule(configured(e), m)
 	case "toml":
 		p["wrangler.toml"] = e.Code
-		p["src/entry.py"] = exampleModule(e.Attrs["code"], m)
+		p["src/entry.py"] = exampleModule(configured(e), m)
 	default:
 		t.Fatalf("rule.md:%d: language %q is not one of python, jsonc and toml", e.Line, e.Language)
 	}
 	return p
+}
+
+// configured is the code beside an example of a wrangler file: handler=scheduled
+// gives the entrypoint that method.
+func configured(e rule.Example) string {
+	if h := e.Attrs["handler"]; h != "" {
+		return "async def " + h + "(self, event, env=None, ctx=None):\n    print(event)\n"
+	}
+	return e.Attrs["code"]
 }
 
 // exampleModule makes a whole module of a fragment: methods become those of a

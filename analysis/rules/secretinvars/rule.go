@@ -22,7 +22,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	for _, env := range cfg.Environments {
 		for _, b := range env.Bindings {
 			value, ok := b.Value.Str()
-			if b.Kind != catalog.Var || !ok || b.Environment != env.Name || b.Path != cfg.Path || !rule.IsSecretName(b.Name) || !looksReal(value) {
+			if b.Kind != catalog.Var || !ok || b.Environment != env.Name || b.Path != cfg.Path || !rule.IsSecretName(b.Name) || !rule.LooksSecret(value) {
 				continue
 			}
 			d := p.Report(b.NameSpan, "`%s` is a secret in plain text, which is committed and shown in the dashboard; set it with `wrangler secret put %s`", b.Name, b.Name)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
@@ -37,6 +38,9 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 	used := methods(e.Use)
 	near := rule.Closest(e.Name, names(p))
 	if len(used) == 0 && near == "" {
+		if e.Form == flow.EnvAttribute && !keepsVars(p) && tested(p, e) {
+			reportTested(p, e)
+		}
 		return
 	}
 	file := p.Worker.Rel(p.Worker.Config.Path)
@@ -58,6 +62,48 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 	if len(used) > 0 {
 		declare(p, d, e.Name, used)
 	}
+}
+
+// tested reports whether the code right there asks whether the name has a
+// value: a comparison with None, a condition, a fallback behind `or`. It counts
+// on a missing name being None or false.
+func tested(p *rule.Pass, e *flow.EnvRead) bool {
+	switch n := pyedit.Parent(p.Module.Syntax, e.Node).(type) {
+	case *pysyntax.Compare:
+		return len(n.Ops) == 1 && n.Left == e.Node && isNone(n.Operands[0])
+	case *pysyntax.BoolOp:
+		return n.Op == "or" && n.Values[0] == e.Node
+	case *pysyntax.UnaryOp:
+		return n.Op == "not"
+	case *pysyntax.If:
+		return n.Test == e.Node
+	case *pysyntax.IfExp:
+		return n.Test == e.Node
+	}
+	return false
+}
+
+// keepsVars reports whether vars of the dashboard stay on a deploy: names that
+// the file does not declare are then normal.
+func keepsVars(p *rule.Pass) bool {
+	for _, env := range p.Worker.Config.Environments {
+		if env.KeepVars {
+			return true
+		}
+	}
+	return false
+}
+
+func isNone(e pysyntax.Expr) bool {
+	c, ok := e.(*pysyntax.Constant)
+	return ok && c.Kind == pysyntax.KindNone
+}
+
+func reportTested(p *rule.Pass, e *flow.EnvRead) {
+	file, expr, env := p.Worker.Rel(p.Worker.Config.Path), p.Name(e.Node), p.Source(e.EnvExpr)
+	d := p.Report(e.NameSpan, "`%s` is not declared in %s: where it is missing, this raises AttributeError before the test; use getattr with a default", expr, file)
+	d.Severity = rule.Warning
+	d.Fix(rule.Safe, "Read it by getattr", pyedit.Replace(e.Node.Span(), "getattr("+env+", \""+e.Name+"\", None)"))
 }
 
 // literal reports whether the name stands in the code itself. One that comes

@@ -1,4 +1,4 @@
-package secretinvars
+package rule
 
 import "testing"
 
@@ -18,8 +18,8 @@ func TestLooksReal(t *testing.T) {
 		"/etc/keys/a1b2c3d4e5f6":           false,
 		"hunter2":                          false,
 	} {
-		if looksReal(value) != want {
-			t.Errorf("looksReal(%q) = %t", value, !want)
+		if LooksSecret(value) != want {
+			t.Errorf("LooksSecret(%q) = %t", value, !want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package secretinvars
+package rule
 
 import (
 	"math"
@@ -12,12 +12,15 @@ var issued = regexp.MustCompile(`^(sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_p
 // placeholder matches values that ask to be replaced, or that are made up.
 var placeholder = regexp.MustCompile(`(?i)(change|replace|your|example|placeholder|dummy|sample|insert|todo|fixme|xxx|secret|password|token|default|local|test|demo|fake|\bdev\b|\.\.\.|<|>|\{|\}|\*|\$)`)
 
-// looksReal reports whether a value is a secret somebody could use. What may
+// LooksSecret reports whether a value is a secret somebody could use. What may
 // be a placeholder is not: a report on one would only be noise.
-func looksReal(value string) bool {
+func LooksSecret(value string) bool {
 	value = strings.TrimSpace(value)
+	if IsIssuedKey(value) {
+		return true
+	}
 	if issued.MatchString(value) {
-		return len(value) >= 16 && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
+		return false
 	}
 	if len(value) < 12 || strings.ContainsAny(value, " \t\n/") || placeholder.MatchString(value) {
 		return false
@@ -25,6 +28,12 @@ func looksReal(value string) bool {
 	letters := strings.ContainsAny(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz")
 	digits := strings.ContainsAny(value, "0123456789")
 	return letters && digits && entropy(value) >= 3.2 && !wordy(value)
+}
+
+// IsIssuedKey reports whether a value bears the mark of somebody who issues
+// keys, whatever it is called, and is no abbreviation of one.
+func IsIssuedKey(value string) bool {
+	return issued.MatchString(value) && len(value) >= 16 && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
 }
 
 // wordy reports whether a value is made of words and numbers: "blue-team-2024".

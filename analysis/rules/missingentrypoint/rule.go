@@ -1,0 +1,197 @@
+// Package missingentrypoint reports main modules in which the runtime finds
+// nothing to call.
+package missingentrypoint
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc, rule.OnWorker(check))
+
+func check(p *rule.Pass) {
+	if p.Worker.Fresh.Broken || len(p.Worker.Modules) == 0 || p.Worker.Modules[0].Path != p.Worker.MainPath {
+		return
+	}
+	p.Module = p.Worker.Modules[0]
+	defer func() { p.Module = nil }()
+	entry := p.Entry()
+	if entry.Open || entry.Default != nil || len(entry.Legacy) > 0 {
+		return // legacy-handler knows what is not called
+	}
+	if len(entry.Others) > 0 && !called(p) {
+		other(p, entry.Others)
+		return
+	}
+	if f := function(p.Module); f != nil {
+		asFunction(p, f)
+		return
+	}
+	for _, s := range p.Module.Syntax.Body {
+		if c, ok := s.(*pysyntax.ClassDef); ok && c.Name == "Default" {
+			d := p.Report(c.NameSpan, "`Default` is no entrypoint: it does not extend `WorkerEntrypoint`")
+			if len(c.Args) == 0 && p.Source(c)[len("class Default")] == ':' {
+				imports, local := pyedit.ImportName(p.Module.Syntax, "workers", "WorkerEntrypoint")
+				d.Fix(rule.Safe, "Extend WorkerEntrypoint", append(imports, pyedit.Insert(c.NameSpan.End, "("+local+")"))...)
+			}
+			return
+		}
+	}
+	span := text.Span{End: p.Module.Syntax.Source.LineSpan(0).End}
+	if body := p.Module.Syntax.Body; len(body) > 0 {
+		span = p.Module.Syntax.Source.LineSpan(p.Module.Syntax.Source.Line(body[0].Span().Start))
+		span.Start = body[0].Span().Start
+	}
+	d := p.Report(span, "the main module has nothing that the runtime calls; add `class Default(WorkerEntrypoint)` with a method `fetch`")
+	addDefault(p, d, "Response(\"Hello from a Python Worker\")")
+}
+
+// called reports whether something calls the default entrypoint for certain.
+func called(p *rule.Pass) bool {
+	for _, env := range p.Group.Environments {
+		if env.Routes != nil || len(env.Crons.Elements()) > 0 || len(env.Consumers) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// other reports the only entrypoint that answers requests under another name,
+// where the Worker has its usual address. A Worker may well have nothing but
+// classes that others bind, so that this is a warning.
+func other(p *rule.Pass, classes []*flow.Class) {
+	if len(classes) != 1 || classes[0].Role != flow.RoleEntrypoint || classes[0].Module != p.Module || p.Facts.Attribute(classes[0], "fetch") == nil {
+		return
+	}
+	c := classes[0].Def
+	for _, env := range p.Group.Environments {
+		if on := p.Worker.Config.Root.Get("workers_dev"); env.Raw.Get("workers_dev") != nil || on != nil && !on.Bool {
+			return
+		}
+		for _, b := range env.Bindings {
+			if b.Entrypoint == c.Name {
+				return
+			}
+		}
+	}
+	d := p.Report(c.NameSpan, "requests to this Worker reach no class: the runtime calls the one named `Default`, and `%s` is only for Workers that bind it by name", c.Name)
+	d.Severity = rule.Warning
+	uses := 0
+	for _, m := range p.Worker.Modules {
+		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
+			if name, ok := n.(*pysyntax.Name); ok && name.ID == c.Name {
+				uses++
+			}
+			return true
+		})
+	}
+	if uses == 0 && !pyedit.Defines(p.Module.Syntax, "Default") && p.Module.Name != "" && len(p.Worker.Modules) == 1 {
+		d.Fix(rule.Unsafe, "Name it `Default`", pyedit.Replace(c.NameSpan, "Default"))
+	}
+}
+
+// function is a module-level function with the name of a handler that the
+// runtime calls on classes only.
+func function(m *flow.Module) *pysyntax.FunctionDef {
+	for _, s := range m.Syntax.Body {
+		if f, ok := s.(*pysyntax.FunctionDef); ok && f.Name == "fetch" && len(f.Decorators) == 0 {
+			return f
+		}
+	}
+	return nil
+}
+
+func asFunction(p *rule.Pass, f *pysyntax.FunctionDef) {
+	style, _, _ := p.Runtime.Style()
+	if style == runtime.StyleLegacy {
+		d := p.Report(f.NameSpan, "the runtime calls no module-level function `fetch`; name it `on_fetch`, or write `class Default(WorkerEntrypoint)` with a method `on_fetch`")
+		if !named(p, f.Name) {
+			d.Fix(rule.Safe, "Rename it to `on_fetch`", pyedit.Replace(f.NameSpan, "on_fetch"))
+		}
+		return
+	}
+	d := p.Report(f.NameSpan, "the runtime calls no module-level function `fetch`; write `class Default(WorkerEntrypoint)` with a method `fetch`")
+	given := []string{"request", "self.env", "self.ctx"}
+	if len(f.Params) > len(given) || style == runtime.StyleUnknown {
+		return
+	}
+	for _, param := range f.Params {
+		if param.Kind != pysyntax.ParamNormal {
+			return
+		}
+	}
+	call := "fetch(" + strings.Join(given[:len(f.Params)], ", ") + ")"
+	if f.Async {
+		call = "await " + call
+	}
+	addDefault(p, d, call)
+}
+
+// named reports whether the code of the Worker reads a name.
+func named(p *rule.Pass, name string) (found bool) {
+	for _, m := range p.Worker.Modules {
+		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
+			switch n := n.(type) {
+			case *pysyntax.Name:
+				found = found || n.ID == name
+			case *pysyntax.Alias:
+				found = found || n.Name == name
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// addDefault offers a class Default at the end of the main module.
+func addDefault(p *rule.Pass, d *rule.Diagnostic, answer string) {
+	m := p.Module.Syntax
+	if style, _, _ := p.Runtime.Style(); style != runtime.StyleClass || pyedit.Defines(m, "Default") {
+		return
+	}
+	names := []string{"WorkerEntrypoint"}
+	if strings.HasPrefix(answer, "Response(") {
+		names = []string{"Response", "WorkerEntrypoint"}
+	}
+	var edits []text.Edit
+	missing := names[:0:0]
+	for _, name := range names {
+		if pyedit.Defines(m, name) {
+			if more, local := pyedit.ImportName(m, "workers", name); len(more) > 0 || local != name {
+				return // the name is taken
+			}
+			continue
+		}
+		missing = append(missing, name)
+	}
+	if len(missing) > 0 {
+		more, _ := pyedit.ImportName(m, "workers", strings.Join(missing, ", "))
+		edits = append(edits, more...)
+	}
+	end := m.Source.Len()
+	before := "\n\n"
+	source := m.Source.String()
+	switch {
+	case strings.TrimSpace(source) == "":
+		d.Fix(rule.Unsafe, "Add `class Default`", text.Edit{Span: text.Span{End: end}, New: "from workers import " + strings.Join(missing, ", ") + "\n\n\n" + class(answer)})
+		return
+	case !strings.HasSuffix(source, "\n"):
+		before = "\n\n\n"
+	}
+	d.Fix(rule.Unsafe, "Add `class Default`", append(edits, pyedit.Insert(end, before+class(answer)))...)
+}
+
+func class(answer string) string {
+	return "class Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return " + answer + "\n"
+}
