@@ -13,11 +13,11 @@ import (
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
+	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
 	"github.com/pywls/pywls/analysis/rules/hardcodedsecret"
 	"github.com/pywls/pywls/analysis/rules/ignoredoption"
-	"github.com/pywls/pywls/analysis/rules/invalidargument"
-	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
 	"github.com/pywls/pywls/analysis/rules/impossibleimport"
+	"github.com/pywls/pywls/analysis/rules/invalidargument"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jseval"
@@ -26,8 +26,8 @@ import (
 	"github.com/pywls/pywls/analysis/rules/legacyhandler"
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
-	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missingentrypoint"
+	"github.com/pywls/pywls/analysis/rules/missingmigration"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/modulelevelio"
@@ -50,19 +50,16 @@ import (
 	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
-	"github.com/pywls/pywls/analysis/rules/unneededawait"
-	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
-	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
-	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
-	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
-	"github.com/pywls/pywls/analysis/rules/workflowstepoptions"
-	"github.com/pywls/pywls/analysis/rules/workflowstepparameter"
 	"github.com/pywls/pywls/analysis/rules/unknownclass"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
+	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
 	"github.com/pywls/pywls/analysis/rules/websocketbinaryframe"
+	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
+	"github.com/pywls/pywls/analysis/rules/workflowstepoptions"
+	"github.com/pywls/pywls/analysis/rules/workflowstepparameter"
 )
 
 // All are all rules, sorted by name.
@@ -76,11 +73,11 @@ var All = []*rule.Rule{
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
+	handlerwithouttrigger.Rule,
 	hardcodedsecret.Rule,
 	ignoredoption.Rule,
-	invalidargument.Rule,
-	handlerwithouttrigger.Rule,
 	impossibleimport.Rule,
+	invalidargument.Rule,
 	jsconstructorwithoutnew.Rule,
 	jseval.Rule,
 	jsheadersdict.Rule,
@@ -89,8 +86,8 @@ var All = []*rule.Rule{
 	legacyhandler.Rule,
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
-	missingmigration.Rule,
 	missingentrypoint.Rule,
+	missingmigration.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	modulelevelio.Rule,
@@ -113,17 +110,14 @@ var All = []*rule.Rule{
 	undeclaredsecret.Rule,
 	unknownbinding.Rule,
 	unknownbindingmethod.Rule,
-	unneededawait.Rule,
-	unsupportedbindvalue.Rule,
-	unsupportedrpcvalue.Rule,
-	unusedsuppression.Rule,
-	workflowstepcall.Rule,
-	workflowstepoptions.Rule,
-	workflowstepparameter.Rule,
 	unknownclass.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unsupportedconcurrency.Rule,
+	unsupportedrpcvalue.Rule,
 	unusedsuppression.Rule,
 	websocketbinaryframe.Rule,
+	workflowstepcall.Rule,
+	workflowstepoptions.Rule,
+	workflowstepparameter.Rule,
 }
