@@ -279,19 +279,6 @@ func results(kind catalog.Kind, seen []seenAs) []string {
 	return lines
 }
 
-// configCard describes a binding's entry in the wrangler file.
-func configCard(w *workspace.Worker, offset int) *Card {
-	e := navigate.EntryAt(w.Fresh, offset)
-	if e == nil || e.Binding == nil || e.Span != e.Binding.NameSpan && (e.Value == nil || !isName(e)) {
-		return nil
-	}
-	var seen []seenAs
-	for _, r := range w.Runtimes {
-		seen = append(seen, seenAs{r, r.Model.BindingMode(e.Binding.Kind, r.Model.ClassEnv()), ""})
-	}
-	return card(bindingText(w, e.Binding.Name, e.Binding, e.Binding.Kind, seen), e.Span)
-}
-
 // isName reports whether the entry's key is the one that holds the name.
 func isName(e *navigate.Entry) bool {
 	info := catalog.Info(e.Binding.Kind)

@@ -35,6 +35,10 @@ func (s *server) item(at target, c complete.Item, rank int) protocol.CompletionI
 		SortText: protocol.NewOptional(fmt.Sprintf("%04d", rank)),
 		TextEdit: &protocol.TextEdit{Range: rangeOf(at.doc, c.Span, s.client.encoding), NewText: c.Insert},
 	}
+	if c.Snippet != "" && s.client.snippets {
+		item.TextEdit = &protocol.TextEdit{Range: rangeOf(at.doc, c.Span, s.client.encoding), NewText: c.Snippet}
+		item.InsertTextFormat = protocol.InsertTextFormatSnippet
+	}
 	if c.Filter != "" {
 		item.FilterText = protocol.NewOptional(c.Filter)
 	}
@@ -87,4 +91,7 @@ var kinds = map[complete.Kind]protocol.CompletionItemKind{
 	complete.Property: protocol.CompletionItemKindProperty,
 	complete.Option:   protocol.CompletionItemKindField,
 	complete.Rule:     protocol.CompletionItemKindEnumMember,
+	complete.Key:      protocol.CompletionItemKindProperty,
+	complete.Word:     protocol.CompletionItemKindValue,
+	complete.File:     protocol.CompletionItemKindFile,
 }

@@ -67,9 +67,11 @@ var workersExports = map[string]string{
 
 // workersModules are the modules inside the workers package that a Worker may
 // import, with the workers-runtime-sdk version that brought them; "0" for what
-// the frozen SDK has as well.
+// the frozen SDK has as well. sdk.json has what the pinned releases hold.
 var workersModules = map[string]string{
-	"workflows": always, "asgi": "1", "rpc": "1", "types": "1", "utils": "1", "wsgi": "1.6.0",
+	"workflows": always, "wsgi": "1.6.0", "entrypoints": "1.6.5", "asgi": "1.6.14", "gateway": "1.9.5",
+	"blob": "1.5.2", "fetch": "1.5.2", "formdata": "1.5.2", "request": "1.5.2", "response": "1.5.2",
+	"rpc": "1.5.2", "types": "1.5.2", "utils": "1.5.2",
 }
 
 // WorkersExport is the workers-runtime-sdk version since which the workers
@@ -77,7 +79,9 @@ var workersModules = map[string]string{
 // "1" when every released one has it, "" when none is known to.
 func WorkersExport(name string) (since string) { return workersExports[name] }
 
-// WorkersModule is the same for a module inside the workers package: "wsgi".
+// WorkersModule is the same for a module inside the workers package: "wsgi". Of
+// entrypoints and asgi the version is the first one known to have it, and may
+// be a few releases late.
 func WorkersModule(name string) (since string) { return workersModules[name] }
 
 // WorkersExports are the names that the workers module exports in some

@@ -25,6 +25,8 @@ func At(w *workspace.Worker, path string, offset int) []Item {
 	c := &completion{w: w, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
 	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
 		c.rules(span)
+	} else if w.Fresh != nil && path == w.Fresh.Path {
+		c.config()
 	} else if c.m = w.Module(path); c.m != nil && !c.inComment() {
 		c.chain = navigate.Chain(c.m.Syntax, offset)
 		c.code()

@@ -1,6 +1,7 @@
 // Package complete suggests what may be typed at a place: names on env, methods
 // and properties of bindings and of what they return, options of methods, and
-// names of rules in suppression comments. It invents nothing: where a value is
+// names of rules in suppression comments, and in the wrangler file keys and
+// values. It invents nothing: where a value is
 // not known, or may have members that nobody can know, it stays silent.
 package complete
 
@@ -22,6 +23,9 @@ const (
 	Property
 	Option // a keyword argument
 	Rule   // a rule's name
+	Key    // a key of the wrangler file
+	Word   // a value of the wrangler file
+	File   // a path
 )
 
 // Item is one suggestion.
@@ -34,7 +38,10 @@ type Item struct {
 	Doc       string // Markdown, may be empty
 	// Insert is the text that replaces the bytes of Span.
 	Insert string
-	Span   text.Span
+	// Snippet is Insert with tab stops in LSP's snippet syntax, "" where there is
+	// nothing to fill in.
+	Snippet string
+	Span    text.Span
 	// Filter is what the text of Span is to be compared with while typing goes on.
 	Filter string
 	// SortKey orders items; equal ones are ordered by label.

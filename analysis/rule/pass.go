@@ -8,6 +8,7 @@ import (
 	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
+	"github.com/pywls/pywls/analysis/wrangler"
 )
 
 // Pass is one rule at work on one Worker in one of its runtimes.
@@ -88,4 +89,10 @@ func (p *Pass) Explain(d *Diagnostic, v flow.Value) *Diagnostic {
 		}
 	}
 	return d
+}
+
+// RuntimeOf is the runtime of one environment of the Worker. Environments of
+// one group may still differ in flags that change nothing.
+func (p *Pass) RuntimeOf(env *wrangler.Environment) *runtime.Model {
+	return runtime.Resolve(env, p.Worker.Config, p.Worker.Project)
 }

@@ -4,12 +4,16 @@ package rules
 
 import (
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/rules/bindingnotinherited"
 	"github.com/pywls/pywls/analysis/rules/blockingcall"
 	"github.com/pywls/pywls/analysis/rules/borrowedproxy"
 	"github.com/pywls/pywls/analysis/rules/buffermethod"
+	"github.com/pywls/pywls/analysis/rules/compatibilitydate"
+	"github.com/pywls/pywls/analysis/rules/conflictingcompatibilityflags"
 	"github.com/pywls/pywls/analysis/rules/dictbecomesmap"
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
+	"github.com/pywls/pywls/analysis/rules/duplicatebinding"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
@@ -18,6 +22,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/ignoredoption"
 	"github.com/pywls/pywls/analysis/rules/impossibleimport"
 	"github.com/pywls/pywls/analysis/rules/invalidargument"
+	"github.com/pywls/pywls/analysis/rules/invalidconfigvalue"
 	"github.com/pywls/pywls/analysis/rules/jsconstructorwithoutnew"
 	"github.com/pywls/pywls/analysis/rules/jsdictmethodshadow"
 	"github.com/pywls/pywls/analysis/rules/jseval"
@@ -27,20 +32,28 @@ import (
 	"github.com/pywls/pywls/analysis/rules/missingawait"
 	"github.com/pywls/pywls/analysis/rules/missingcompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/missingentrypoint"
+	"github.com/pywls/pywls/analysis/rules/missinglocalsecret"
 	"github.com/pywls/pywls/analysis/rules/missingmigration"
+	"github.com/pywls/pywls/analysis/rules/missingpath"
 	"github.com/pywls/pywls/analysis/rules/missingsuperinit"
 	"github.com/pywls/pywls/analysis/rules/modulelevelentropy"
 	"github.com/pywls/pywls/analysis/rules/modulelevelio"
 	"github.com/pywls/pywls/analysis/rules/moduleleveljsobject"
 	"github.com/pywls/pywls/analysis/rules/noneind1bind"
+	"github.com/pywls/pywls/analysis/rules/oldcompatibilitydate"
 	"github.com/pywls/pywls/analysis/rules/proxyleak"
+	"github.com/pywls/pywls/analysis/rules/pythonmodulesmisplaced"
 	"github.com/pywls/pywls/analysis/rules/rawjsproxy"
+	"github.com/pywls/pywls/analysis/rules/redundantcompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/remoteonlybinding"
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
+	"github.com/pywls/pywls/analysis/rules/requirementsfile"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
 	"github.com/pywls/pywls/analysis/rules/secretexposed"
 	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
+	"github.com/pywls/pywls/analysis/rules/shadowedconfig"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
 	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
@@ -51,10 +64,13 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
 	"github.com/pywls/pywls/analysis/rules/unknownbindingmethod"
 	"github.com/pywls/pywls/analysis/rules/unknownclass"
+	"github.com/pywls/pywls/analysis/rules/unknowncompatibilityflag"
+	"github.com/pywls/pywls/analysis/rules/unknownconfigkey"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
 	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
+	"github.com/pywls/pywls/analysis/rules/unusedbinding"
 	"github.com/pywls/pywls/analysis/rules/unusedsuppression"
 	"github.com/pywls/pywls/analysis/rules/websocketbinaryframe"
 	"github.com/pywls/pywls/analysis/rules/workflowstepcall"
@@ -64,12 +80,16 @@ import (
 
 // All are all rules, sorted by name.
 var All = []*rule.Rule{
+	bindingnotinherited.Rule,
 	blockingcall.Rule,
 	borrowedproxy.Rule,
 	buffermethod.Rule,
+	compatibilitydate.Rule,
+	conflictingcompatibilityflags.Rule,
 	dictbecomesmap.Rule,
 	discardedbind.Rule,
 	droppedtask.Rule,
+	duplicatebinding.Rule,
 	envsubscript.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
@@ -78,6 +98,7 @@ var All = []*rule.Rule{
 	ignoredoption.Rule,
 	impossibleimport.Rule,
 	invalidargument.Rule,
+	invalidconfigvalue.Rule,
 	jsconstructorwithoutnew.Rule,
 	jseval.Rule,
 	jsheadersdict.Rule,
@@ -87,20 +108,28 @@ var All = []*rule.Rule{
 	missingawait.Rule,
 	missingcompatibilityflag.Rule,
 	missingentrypoint.Rule,
+	missinglocalsecret.Rule,
 	missingmigration.Rule,
+	missingpath.Rule,
 	missingsuperinit.Rule,
 	modulelevelentropy.Rule,
 	modulelevelio.Rule,
 	moduleleveljsobject.Rule,
 	noneind1bind.Rule,
+	oldcompatibilitydate.Rule,
 	proxyleak.Rule,
+	pythonmodulesmisplaced.Rule,
 	rawjsproxy.Rule,
+	redundantcompatibilityflag.Rule,
+	remoteonlybinding.Rule,
 	requestjsonattribute.Rule,
+	requirementsfile.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
 	secretexposed.Rule,
 	secretfromenviron.Rule,
 	secretinvars.Rule,
+	shadowedconfig.Rule,
 	sqlinjection.Rule,
 	srcimportprefix.Rule,
 	staletopy.Rule,
@@ -111,10 +140,13 @@ var All = []*rule.Rule{
 	unknownbinding.Rule,
 	unknownbindingmethod.Rule,
 	unknownclass.Rule,
+	unknowncompatibilityflag.Rule,
+	unknownconfigkey.Rule,
 	unneededawait.Rule,
 	unsupportedbindvalue.Rule,
 	unsupportedconcurrency.Rule,
 	unsupportedrpcvalue.Rule,
+	unusedbinding.Rule,
 	unusedsuppression.Rule,
 	websocketbinaryframe.Rule,
 	workflowstepcall.Rule,

@@ -21,6 +21,7 @@ func build(r *reader, c *cache, options Options, path string, old *Worker) *Work
 		reachable: map[string]bool{},
 		docs:      map[string]*text.Document{},
 		view:      r.view,
+		presence:  map[string]Presence{},
 	}
 	f, err := r.read(path)
 	if err != nil {
@@ -45,7 +46,10 @@ func build(r *reader, c *cache, options Options, path string, old *Worker) *Work
 		options.Environment = w.Project.Settings.Environment
 	}
 	w.Runtimes = runtimesOf(w, options.Environment)
-	newLoader(r, c, w, old).load()
+	l := newLoader(r, c, w, old)
+	l.load()
+	l.searchMentions()
+	w.lookAround(r)
 	w.share(old)
 	return w
 }

@@ -12,11 +12,12 @@ import (
 // holds is immutable, and valid for exactly the content it was made from.
 type cache struct {
 	mu       sync.Mutex
-	workers  map[string]*built   // by path of the configuration
-	modules  map[string]*parsed  // by path
-	configs  map[string]*config  // by path
-	projects map[string]*project // by folder
-	sessions map[string]*session // by path, of open files
+	workers  map[string]*built     // by path of the configuration
+	modules  map[string]*parsed    // by path
+	configs  map[string]*config    // by path
+	projects map[string]*project   // by folder
+	sessions map[string]*session   // by path, of open files
+	mentions map[string]*mentioned // by path, of files that no import reaches
 	turns    map[string]*sync.Mutex
 	found    *found // the last search for configurations
 }
@@ -32,6 +33,7 @@ type parsed struct {
 	hash   uint64
 	module *pysyntax.Module
 	links  []link
+	names  func() map[string]bool
 }
 
 type config struct {
@@ -46,7 +48,7 @@ type project struct {
 }
 
 func newCache() *cache {
-	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}, sessions: map[string]*session{}, turns: map[string]*sync.Mutex{}}
+	return &cache{workers: map[string]*built{}, modules: map[string]*parsed{}, configs: map[string]*config{}, projects: map[string]*project{}, sessions: map[string]*session{}, mentions: map[string]*mentioned{}, turns: map[string]*sync.Mutex{}}
 }
 
 // lookup finds a key in one of the maps.
@@ -100,7 +102,7 @@ func (c *cache) parse(f *source.File) *parsed {
 		return old
 	}
 	m := c.syntax(f)
-	p := &parsed{hash: f.Hash, module: m, links: linksOf(m)}
+	p := &parsed{hash: f.Hash, module: m, links: linksOf(m), names: sync.OnceValue(func() map[string]bool { return namesIn(m) })}
 	store(c, c.modules, f.Path, p)
 	return p
 }

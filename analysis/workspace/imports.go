@@ -64,12 +64,13 @@ func (l *loader) load() {
 	}
 	queue := []string{l.w.MainPath}
 	for n := 0; n < len(queue); n++ {
-		m, links := l.add(queue[n])
+		m, p := l.add(queue[n])
 		if m == nil {
 			continue
 		}
 		l.w.reachable[m.Path] = true
-		for _, link := range links {
+		l.w.mentioned = append(l.w.mentioned, p.names)
+		for _, link := range p.links {
 			for _, path := range l.paths(m, link) {
 				if l.w.byPath[path] == nil && !contains(queue, path) {
 					queue = append(queue, path)
@@ -92,7 +93,7 @@ func (l *loader) load() {
 	})
 }
 
-func (l *loader) add(path string) (*flow.Module, []link) {
+func (l *loader) add(path string) (*flow.Module, *parsed) {
 	f, err := l.r.read(path)
 	if err != nil {
 		return nil, nil
@@ -108,7 +109,7 @@ func (l *loader) add(path string) (*flow.Module, []link) {
 		l.w.byName[m.Name] = m
 	}
 	l.w.docs[path] = f.Doc
-	return m, p.links
+	return m, p
 }
 
 // paths are the files that one import loads: packages on the way included.
@@ -157,9 +158,9 @@ func (l *loader) moduleName(path string) string {
 	return strings.TrimSuffix(name, ".__init__")
 }
 
-// Resolve is the Worker's module that an import in from names: level dots and a
+// Imported is the Worker's module that an import in from names: level dots and a
 // dotted name. It is nil for everything foreign.
-func (w *Worker) Resolve(from *flow.Module, level int, name string) *flow.Module {
+func (w *Worker) Imported(from *flow.Module, level int, name string) *flow.Module {
 	if full := absolute(from, level, name); full != "" {
 		return w.byName[full]
 	}

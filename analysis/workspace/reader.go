@@ -15,13 +15,14 @@ type reader struct {
 	seen map[string]uint64   // content hash of what was read, 0 for absent
 	dirs map[string][]string // names of what was listed
 	is   map[string]bool     // whether a file was there
+	what map[string]Presence
 
 	below  string   // folder whose open buffers were listed, "" for none
 	opened []string // their paths
 }
 
 func newReader(view *source.View) *reader {
-	return &reader{view: view, seen: map[string]uint64{}, dirs: map[string][]string{}, is: map[string]bool{}}
+	return &reader{view: view, seen: map[string]uint64{}, dirs: map[string][]string{}, is: map[string]bool{}, what: map[string]Presence{}}
 }
 
 func (r *reader) read(path string) (*source.File, error) {
@@ -41,6 +42,23 @@ func (r *reader) isFile(path string) bool {
 		r.is[path] = yes
 	}
 	return yes
+}
+
+// presence is what lies at a path.
+func (r *reader) presence(path string) Presence {
+	p := presenceIn(r.view, path)
+	r.what[path] = p
+	return p
+}
+
+func presenceIn(view *source.View, path string) Presence {
+	switch {
+	case view.IsFile(path):
+		return File
+	case view.IsDir(path):
+		return Folder
+	}
+	return Absent
 }
 
 func (r *reader) list(dir string) []source.Entry {
@@ -80,6 +98,11 @@ func (r *reader) holds(view *source.View) bool {
 	}
 	for path, was := range r.is {
 		if view.IsFile(path) != was {
+			return false
+		}
+	}
+	for path, was := range r.what {
+		if presenceIn(view, path) != was {
 			return false
 		}
 	}

@@ -35,6 +35,10 @@ type Worker struct {
 	reachable map[string]bool
 	docs      map[string]*text.Document
 	view      *source.View
+	presence  map[string]Presence
+	mentioned []func() map[string]bool // names, file by file
+	// everything is true where too many files were found to look at.
+	everything bool
 }
 
 // Owns reports whether a file is part of the Worker: its configuration, a file
@@ -86,4 +90,22 @@ func (w *Worker) Rel(path string) string {
 		return filepath.ToSlash(rel)
 	}
 	return path
+}
+
+// Environments are the environments in view, in the order of the file: all of
+// them, unless the user looks at one only.
+func (w *Worker) Environments() []*wrangler.Environment {
+	seen := map[*wrangler.Environment]bool{}
+	for _, r := range w.Runtimes {
+		for _, env := range r.Environments {
+			seen[env] = true
+		}
+	}
+	var out []*wrangler.Environment
+	for _, env := range w.Config.Environments {
+		if seen[env] {
+			out = append(out, env)
+		}
+	}
+	return out
 }

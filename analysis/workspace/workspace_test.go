@@ -135,7 +135,7 @@ from entry import later
 		{"entry", 0, "requests", ""},
 	} {
 		name := ""
-		if m := w.Resolve(w.byName[c.from], c.level, c.name); m != nil {
+		if m := w.Imported(w.byName[c.from], c.level, c.name); m != nil {
 			name = m.Name
 		}
 		if name != c.want {

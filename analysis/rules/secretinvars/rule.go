@@ -73,33 +73,19 @@ func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wran
 // require is the edit that removes a var and requires a secret of its name. The
 // second change is made on the outcome of the first, since they may touch.
 func require(cfg *wrangler.Config, environment, name string) (text.Edit, bool) {
-	before := cfg.Source.String()
-	vars := cfg.Environment(environment).Raw.Get("vars")
-	without, err := text.Apply(before, wrangler.RemoveMember(cfg, vars.Member(name)))
-	if err != nil || without == before {
+	edits := wrangler.Sequence(cfg,
+		func(c *wrangler.Config) []text.Edit {
+			return wrangler.RemoveMember(c, c.Environment(environment).Raw.Get("vars").Member(name))
+		},
+		func(c *wrangler.Config) []text.Edit {
+			env := c.Environment(environment)
+			if env == nil {
+				return nil
+			}
+			return wrangler.AddSecretRequired(c, env, name)
+		})
+	if len(edits) != 1 {
 		return text.Edit{}, false
 	}
-	cfg = wrangler.Parse(cfg.Path, text.New(without))
-	env := cfg.Environment(environment)
-	if cfg.Broken || env == nil {
-		return text.Edit{}, false
-	}
-	after, err := text.Apply(without, wrangler.AddSecretRequired(cfg, env, name))
-	if err != nil || after == without {
-		return text.Edit{}, false
-	}
-	return change(before, after), true
-}
-
-// change is the one edit that makes after of before, as small as it can be.
-func change(before, after string) text.Edit {
-	start := 0
-	for start < len(before) && start < len(after) && before[start] == after[start] {
-		start++
-	}
-	end := 0
-	for end < len(before)-start && end < len(after)-start && before[len(before)-1-end] == after[len(after)-1-end] {
-		end++
-	}
-	return text.Edit{Span: text.Span{Start: start, End: len(before) - end}, New: after[start : len(after)-end]}
+	return edits[0], true
 }

@@ -63,6 +63,14 @@ func options(p *rule.Pass, c *flow.Call, m *flow.Member) {
 	}
 	d := p.Report(a.Arg.Value.Span(), "`%s` ignores the options in `%s`, which JavaScript cannot read here: give them as keyword arguments", p.Name(c.Node.Func), p.Name(a.Arg.Value))
 	assume(p, d)
+	for _, alt := range flow.Alternatives(a.Value) {
+		dict := alt.(*flow.Dict)
+		for _, name := range dict.Names() {
+			if flow.Any[*flow.Dict](dict.Item(name)) {
+				return // an option that is a dict itself would not be read either
+			}
+		}
+	}
 	switch a.Arg.Value.(type) {
 	case *pysyntax.Name, *pysyntax.Dict, *pysyntax.Attribute:
 		d.Fix(rule.Unsafe, "Give them as keyword arguments", pyedit.Insert(a.Arg.Value.Span().Start, "**"))

@@ -1,0 +1,241 @@
+package complete
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/configschema"
+	"github.com/pywls/pywls/analysis/cron"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/wrangler"
+)
+
+// values suggests what may stand as the value of a key.
+func (k *configPlace) values() {
+	key := configschema.Lookup(k.path)
+	if key == nil {
+		return
+	}
+	for _, v := range key.Enum {
+		if key.Types.Has(configschema.String) {
+			k.word(Item{Label: v})
+		} else if !k.place.Quoted {
+			k.add(Item{Label: v, Kind: Word, Span: k.place.Word, SortKey: "0"})
+		}
+	}
+	if key.Types.Has(configschema.Bool) && !k.place.Quoted {
+		for _, v := range []string{"true", "false"} {
+			k.add(Item{Label: v, Kind: Word, Span: k.place.Word, SortKey: "0"})
+		}
+	}
+	switch key.Path {
+	case "compatibility_flags[]":
+		k.flags()
+	case "compatibility_date":
+		k.dates()
+	case "durable_objects.bindings[].class_name", "migrations[].new_sqlite_classes[]", "migrations[].new_classes[]",
+		"migrations[].renamed_classes[].to":
+		k.classes("DurableObject")
+	case "workflows[].class_name":
+		k.classes("WorkflowEntrypoint")
+	case "main":
+		k.files(".py", false)
+	case "assets.directory", "d1_databases[].migrations_dir":
+		k.files("", true)
+	case "queues.producers[].queue", "queues.consumers[].queue", "queues.consumers[].dead_letter_queue":
+		k.queues()
+	case "triggers.crons[]", "workflows[].schedules", "workflows[].schedules[]":
+		k.crons()
+	case "services[].entrypoint":
+		k.classes("WorkerEntrypoint")
+	}
+}
+
+// word adds a string, in quotes where there are none yet.
+func (k *configPlace) word(item Item) {
+	item.Span = k.place.Word
+	quoted := `"` + item.Label + `"`
+	switch {
+	case !k.place.Quoted:
+		item.Insert, item.Filter = quoted, item.Label
+	case !k.place.Closed:
+		item.Insert, item.Filter = item.Label+k.doc.Slice(text.Span{Start: item.Span.Start - 1, End: item.Span.Start}), item.Label
+	}
+	if item.Kind == Binding {
+		item.Kind = Word
+	}
+	if item.SortKey == "" {
+		item.SortKey = "0"
+	}
+	k.add(item)
+}
+
+// flags suggests compatibility flags, those of Python first.
+func (k *configPlace) flags() {
+	given := map[string]bool{}
+	for _, env := range k.w.Config.Environments {
+		if k.inEnv == (env.Name != "") {
+			for _, f := range env.Flags {
+				given[f.Text] = true
+			}
+		}
+	}
+	current := k.doc.Slice(k.place.Word)
+	for _, f := range catalog.Flags() {
+		if f.Obsolete || f.Experimental || given[f.Name] && f.Name != current {
+			continue
+		}
+		item := Item{Label: f.Name, Doc: FlagDoc(f), SortKey: "1", Detail: FlagSince(f)}
+		if f.Python {
+			item.SortKey = "0"
+		}
+		k.word(item)
+	}
+}
+
+// FlagSince says from which date a flag needs no mention: "the default since 2025-09-29".
+func FlagSince(f catalog.Flag) string {
+	switch {
+	case f.DefaultOn == "":
+		return ""
+	case f.DefaultOn <= "2000-01-01" && f.Enables:
+		return "always on"
+	case f.Enables:
+		return "the default since " + f.DefaultOn
+	}
+	return "was the default before " + f.DefaultOn
+}
+
+// FlagDoc says what a compatibility flag does, in Markdown.
+func FlagDoc(f catalog.Flag) string {
+	out := "Switches the feature `" + f.Feature + "` on."
+	if !f.Enables {
+		out = "Keeps the feature `" + f.Feature + "` off."
+	}
+	if says := flagWords[f.Name]; says != "" {
+		out = says
+	}
+	if since := FlagSince(f); since != "" {
+		out += "\n\n" + strings.ToUpper(since[:1]) + since[1:] + "."
+	}
+	for _, by := range f.ImpliedBy {
+		out += "\n\n" + "`" + by.Flag + "` brings it"
+		if by.Since > "2000-01-01" {
+			out += " at dates from " + by.Since + " on"
+		}
+		out += "."
+	}
+	if f.Opposite != "" {
+		out += "\n\nIts opposite is `" + f.Opposite + "`."
+	}
+	switch {
+	case f.Experimental:
+		out += "\n\nExperimental: deployed Workers cannot have it."
+	case f.Obsolete:
+		out += "\n\nObsolete: it does nothing any more."
+	}
+	return out
+}
+
+// flagWords are flags that matter to Python in words.
+var flagWords = map[string]string{
+	"python_workers":                         "The main module is Python. Every Python Worker needs it; no date implies it.",
+	"python_workers_20250116":                "Runs Python 3.13 on Pyodide 0.28.",
+	"python_workers_20260610":                "Runs Python 3.14 on Pyodide 314.",
+	"python_workers_314":                     "Runs Python 3.14 on Pyodide 314.",
+	"python_no_global_handlers":              "Handlers are methods of `class Default(WorkerEntrypoint)`; functions such as `on_fetch` are no longer called.",
+	"disable_python_no_global_handlers":      "Calls functions such as `on_fetch(request, env, ctx)` at later dates too.",
+	"python_workflows":                       "Classes that extend `WorkflowEntrypoint` can be used.",
+	"python_workflows_implicit_dependencies": "Workflow steps find what they depend on by the names of their parameters.",
+	"python_dedicated_snapshot":              "The Worker starts from a snapshot of its memory after its imports, which makes cold starts short.",
+	"enable_python_external_sdk":             "`workers` comes from workers-runtime-sdk in python_modules, which pywrangler puts there.",
+	"disable_python_external_sdk":            "`workers` comes from the copy that is built into the runtime, at later dates too.",
+}
+
+// dates suggests the compatibility dates that change something for Python, the
+// newest first.
+func (k *configPlace) dates() {
+	changes := runtime.Changes()
+	for i, c := range slices.Backward(changes) {
+		python, _, _ := runtime.AtDate(c.Date).Python()
+		k.word(Item{
+			Label: c.Date, Detail: "Python " + python, SortKey: string(rune('a' + len(changes) - i)),
+			Doc: "From this date on:\n\n- " + strings.Join(c.Brings, "\n- "),
+		})
+	}
+}
+
+// classes suggests the classes of the main module that extend a base; where
+// none says so, nothing.
+func (k *configPlace) classes(base string) {
+	for _, m := range k.w.Modules {
+		if m.Test || !k.w.Reachable(m.Path) {
+			continue
+		}
+		for _, s := range m.Syntax.Body {
+			class, ok := s.(*pysyntax.ClassDef)
+			if !ok || strings.HasPrefix(class.Name, "_") {
+				continue
+			}
+			for _, arg := range class.Args {
+				name := ""
+				switch b := arg.Value.(type) {
+				case *pysyntax.Name:
+					name = b.ID
+				case *pysyntax.Attribute:
+					name = b.Attr
+				}
+				if name == base {
+					k.word(Item{Label: class.Name, Detail: base + " in " + k.w.Rel(m.Path)})
+				}
+			}
+		}
+	}
+}
+
+// files suggests what stands in the folder that is typed so far.
+func (k *configPlace) files(ext string, folders bool) {
+	typed := k.doc.Slice(text.Span{Start: k.place.Word.Start, End: max(k.place.Word.Start, k.offset)})
+	dir, _ := path.Split(typed)
+	if strings.Contains(dir, "..") || path.IsAbs(dir) {
+		return
+	}
+	for _, e := range k.w.View().ReadDir(filepath.Join(k.w.Dir, filepath.FromSlash(dir))) {
+		if strings.HasPrefix(e.Name, ".") || e.Name == "node_modules" || e.Name == "python_modules" || e.Name == "__pycache__" {
+			continue
+		}
+		switch {
+		case e.Dir && folders:
+			k.word(Item{Label: dir + e.Name, Kind: File})
+		case e.Dir:
+			k.word(Item{Label: dir + e.Name + "/", Kind: File, SortKey: "1"})
+		case ext != "" && strings.HasSuffix(e.Name, ext):
+			k.word(Item{Label: dir + e.Name, Kind: File})
+		}
+	}
+}
+
+// queues suggests the names of queues that the file has elsewhere.
+func (k *configPlace) queues() {
+	wrangler.EachKey(k.w.Config, func(e *wrangler.Entry) {
+		if name, ok := e.Value.Str(); ok && name != "" && !e.Value.Span.Contains(k.offset) &&
+			(strings.HasSuffix(e.Path, ".queue") || strings.HasSuffix(e.Path, ".dead_letter_queue")) {
+			k.word(Item{Label: name, Detail: "queue"})
+		}
+	})
+}
+
+func (k *configPlace) crons() {
+	for i, s := range []string{"*/5 * * * *", "0 * * * *", "0 3 * * *", "0 3 * * mon", "0 3 * * mon-fri", "0 3 1 * *", "0 3 L * *"} {
+		expr, err := cron.Parse(s)
+		if err != nil {
+			continue // the test of this list would tell
+		}
+		k.word(Item{Label: s, Detail: expr.Words(), SortKey: string(rune('a' + i))})
+	}
+}

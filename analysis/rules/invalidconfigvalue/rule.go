@@ -1,0 +1,163 @@
+// Package invalidconfigvalue reports values of the wrangler file that wrangler or the platform refuses.
+package invalidconfigvalue
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+
+	"github.com/pywls/pywls/analysis/configschema"
+	"github.com/pywls/pywls/analysis/cron"
+	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/wrangler"
+)
+
+//go:embed rule.md
+var doc string
+
+// Rule is registered by the generated list in package rules.
+var Rule = rule.New(doc, rule.OnConfig(check))
+
+func check(p *rule.Pass, cfg *wrangler.Config) {
+	if cfg.Broken {
+		return
+	}
+	wrangler.EachKey(cfg, func(e *wrangler.Entry) {
+		if e.Key == nil {
+			removed(p, e)
+			return
+		}
+		if e.Key.Unjudged || e.Path == "compatibility_date" || e.Path == "env" || strings.HasPrefix(e.Path, "previews") ||
+			e.Value.Kind == wrangler.Time || e.Value.Span.Len() == 0 {
+			return
+		}
+		what := e.Where
+		if e.Path == "triggers.crons[]" && e.Value.Kind != wrangler.String {
+			// wrangler sends it as it is, and the platform refuses it.
+			p.Report(place(cfg, e), "`%s` is a cron expression, a string such as `\"0 * * * *\"`, and this is %s", what, kind(e.Value))
+			return
+		}
+		if !e.Value.Is(e.Key.Types | e.Key.Lenient) {
+			p.Report(place(cfg, e), "`%s` takes %s, and this is %s", what, e.Key.Types, kind(e.Value))
+			return
+		}
+		if !e.Value.Is(e.Key.Types) {
+			return // wrangler lets it pass
+		}
+		if e.Value.Kind == wrangler.Object {
+			for _, k := range configschema.Children(e.Path) {
+				if k.Required && !k.Unjudged && e.Value.Get(k.Name()) == nil {
+					p.Report(place(cfg, e), "`%s` lacks `%s`, which wrangler requires", what, k.Name())
+				}
+			}
+			return
+		}
+		one(p, e)
+	})
+}
+
+// removed reports keys whose presence alone makes wrangler stop.
+func removed(p *rule.Pass, e *wrangler.Entry) {
+	switch {
+	case e.Member == nil:
+	case e.Path == "node_compat" && !off(e.Value):
+		p.Report(e.Member.KeySpan, "wrangler 4 refuses `node_compat`; the compatibility flag `nodejs_compat` took its place, and Python needs neither")
+	case e.Path == "legacy_env" && !e.InEnv:
+		p.Report(e.Member.KeySpan, "wrangler refuses `legacy_env`: every environment is a Worker of its own now, so the key can go")
+	}
+}
+
+func off(v *wrangler.Value) bool { return v.Kind == wrangler.Bool && !v.Bool }
+
+var (
+	workerName   = regexp.MustCompile(`^[a-z0-9_][a-z0-9-_]*$`)
+	workflowName = regexp.MustCompile(`^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,63}$`)
+	bucketName   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
+)
+
+// one checks a single string, number or boolean.
+func one(p *rule.Pass, e *wrangler.Entry) {
+	v := e.Value
+	if len(e.Key.Enum) > 0 && (v.Kind == wrangler.String || v.Kind == wrangler.Number) && !contains(e.Key.Enum, v.Text) {
+		p.Report(v.Span, "`%s` is one of %s", e.Where, strings.Join(quoted(e.Key.Enum, v.Kind), ", "))
+		return
+	}
+	if v.Kind != wrangler.String {
+		return
+	}
+	switch e.Path {
+	case "triggers.crons[]":
+		if _, err := cron.Parse(v.Text); err != nil {
+			p.Report(v.Span, "`%s` is no cron expression that Cloudflare takes: %s", v.Text, err)
+		}
+	case "name":
+		if !workerName.MatchString(v.Text) && !placeholder(v.Text) {
+			p.Report(v.Span, "the name of a Worker has small letters, digits and dashes only")
+		}
+	case "workflows[].name":
+		if !workflowName.MatchString(v.Text) && !placeholder(v.Text) {
+			p.Report(v.Span, "the name of a workflow has 1 to 64 letters, digits, `_` and `-`, and begins with no dash")
+		}
+	case "r2_buckets[].bucket_name", "r2_buckets[].preview_bucket_name":
+		if !bucketName.MatchString(v.Text) && !placeholder(v.Text) {
+			p.Report(v.Span, "the name of a bucket has 3 to 63 small letters, digits and dashes, and neither begins nor ends with a dash")
+		}
+	}
+}
+
+// placeholder reports whether a template left a place for the name.
+func placeholder(s string) bool { return strings.ContainsAny(s, "<>{}$%") || s == "" }
+
+func contains(list []string, s string) bool {
+	for _, one := range list {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}
+
+func quoted(list []string, k wrangler.ValueKind) []string {
+	var out []string
+	for _, s := range list {
+		if k == wrangler.String {
+			s = `"` + s + `"`
+		}
+		out = append(out, "`"+s+"`")
+	}
+	return out
+}
+
+func kind(v *wrangler.Value) string {
+	switch v.Kind {
+	case wrangler.Null:
+		return "null"
+	case wrangler.Bool:
+		return "a boolean"
+	case wrangler.Number:
+		return "a number"
+	case wrangler.Array:
+		return "an array"
+	case wrangler.Object:
+		return "an object"
+	}
+	return "a string"
+}
+
+// place is what a report points at: a value on one line, else the key, header or
+// opening brace.
+func place(cfg *wrangler.Config, e *wrangler.Entry) text.Span {
+	v := e.Value
+	switch {
+	case v.Header.Len() > 0:
+		return v.Header
+	case v.Kind == wrangler.Array && len(v.Items) > 0 && v.Items[0].Header.Len() > 0:
+		return v.Items[0].Header
+	case !strings.Contains(cfg.Source.Slice(v.Span), "\n"):
+		return v.Span
+	case e.Member != nil:
+		return e.Member.KeySpan
+	}
+	return text.Span{Start: v.Span.Start, End: v.Span.Start + 1}
+}

@@ -1,0 +1,84 @@
+package workspace
+
+import (
+	"path/filepath"
+
+	"github.com/pywls/pywls/analysis/wrangler"
+)
+
+// Presence is what lies at a path.
+type Presence int
+
+// NotLooked is for a path that the building of the Worker did not look at: a
+// snapshot could not tell when it changes.
+const (
+	NotLooked Presence = iota
+	Absent
+	File
+	Folder
+)
+
+// Presence is what lies at a path that the configuration names, or that tools
+// look for beside it: other wrangler files, requirements files, python_modules.
+func (w *Worker) Presence(path string) Presence { return w.presence[filepath.Clean(path)] }
+
+// Resolve is a path of the configuration as an absolute one.
+func (w *Worker) Resolve(path string) string {
+	path = filepath.FromSlash(path)
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(w.Dir, path)
+}
+
+// lookAround notes what lies at the paths that rules ask about.
+func (w *Worker) lookAround(r *reader) {
+	look := func(path string) { w.presence[path] = r.presence(path) }
+	read := func(path string) {
+		if look(path); w.presence[path] == File {
+			if f, err := r.read(path); err == nil {
+				w.docs[path] = f.Doc
+			}
+		}
+	}
+	for _, env := range w.Config.Environments {
+		for _, path := range ConfiguredPaths(env) {
+			look(w.Resolve(path.Text))
+		}
+	}
+	for _, name := range configNames {
+		look(filepath.Join(w.Dir, name))
+	}
+	folders := []string{w.Dir}
+	if w.Project.Pyproject != nil {
+		folders = append(folders, filepath.Dir(w.Project.Pyproject.Path))
+	}
+	for _, dir := range folders {
+		for _, name := range []string{"requirements.txt", "cf-requirements.txt"} {
+			read(filepath.Join(dir, name))
+		}
+	}
+	for _, name := range []string{"package.json", ".dev.vars", ".env", "pylock.toml"} {
+		look(filepath.Join(w.Dir, name))
+	}
+	if w.MainPath != "" {
+		look(filepath.Join(filepath.Dir(w.MainPath), "python_modules"))
+	}
+}
+
+// ConfiguredPaths are the strings of an environment's own object that name a
+// file or folder which has to exist: the main module, the folder of the static
+// assets, the migrations of D1 databases.
+func ConfiguredPaths(env *wrangler.Environment) (out []*wrangler.Value) {
+	add := func(v *wrangler.Value) {
+		if path, ok := v.Str(); ok && path != "" {
+			out = append(out, v)
+		}
+	}
+	add(env.Raw.Get("main"))
+	add(env.Raw.Get("assets", "directory"))
+	for _, database := range env.Raw.Get("d1_databases").Elements() {
+		add(database.Get("migrations_dir"))
+	}
+	return out
+}
