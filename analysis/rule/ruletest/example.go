@@ -115,32 +115,22 @@ func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	if p == nil {
 		p = project{}
 	}
-<<<<<<< HEAD
 	for _, name := range strings.FieldsFunc(e.Attrs["local"], func(r rune) bool { return r == ',' }) {
 		p[".dev.vars"] += name + "=x\n"
-=======
+	}
 	if name := e.Attrs["beside"]; name != "" {
 		p[name] = ""
->>>>>>> project
 	}
 	switch e.Language {
 	case "python":
 		p["src/entry.py"] = exampleModule(e.Code, m)
 		p["wrangler.jsonc"] = m.wrangler(p["src/entry.py"])
 	case "jsonc":
-<<<<<<< HEAD
-		p["wrangler.jsonc"] = e.Code
-		p["src/entry.py"] = exampleModule(configured(e), m)
-	case "toml":
-		p["wrangler.toml"] = e.Code
-		p["src/entry.py"] = exampleModule(configured(e), m)
-=======
 		p[cmp.Or(e.Attrs["file"], "wrangler.jsonc")] = e.Code
-		p["src/entry.py"] = exampleModule(e.Attrs["code"]+"\n", m)
+		p["src/entry.py"] = exampleModule(configured(e), m)
 	case "toml":
 		p["wrangler.toml"] = e.Code
-		p["src/entry.py"] = exampleModule(e.Attrs["code"]+"\n", m)
->>>>>>> project
+		p["src/entry.py"] = exampleModule(configured(e), m)
 	default:
 		t.Fatalf("rule.md:%d: language %q is not one of python, jsonc and toml", e.Line, e.Language)
 	}
