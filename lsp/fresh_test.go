@@ -183,9 +183,11 @@ class Default(WorkerEntrypoint):
 		}
 	})
 
-	freshly(t, "a lock file changes", map[string]string{"wrangler.jsonc": database, "entry.py": missing, "notes.txt": "x",
+	freshly(t, "a lock file changes", map[string]string{
+		"wrangler.jsonc": database, "entry.py": missing, "notes.txt": "x",
 		"pyproject.toml": "[project]\nname = \"w\"\nversion = \"1\"\ndependencies = []\n",
-		"pylock.toml":    lockOf("1.2.0")}, "entry.py", func(f *fresh) {
+		"pylock.toml":    lockOf("1.2.0"),
+	}, "entry.py", func(f *fresh) {
 		old := f.first()
 		f.change(map[string]string{"pylock.toml": lockOf("1.6.15")})
 		f.other(old)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/navigate"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/workspace"
 )
 
 // requestFailed is the code of an answer that says why there is none.
@@ -50,7 +51,7 @@ func rename(_ context.Context, s *server, st *state, p *renameParams) (any, erro
 	defer s.progress("Renaming")()
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
 	var edits []rule.FileEdit
-	about := at.workers[0]
+	var about *workspace.Worker
 	for _, w := range at.workers {
 		if subject, err := navigate.PrepareRename(st.snapshot, w, at.path, offset); subject == nil && err == nil {
 			continue
@@ -67,8 +68,11 @@ func rename(_ context.Context, s *server, st *state, p *renameParams) (any, erro
 			}
 		}
 	}
-	if len(edits) == 0 {
-		return nil, nil
+	switch {
+	case about == nil:
+		return nil, jsonrpc2.Errorf(requestFailed, "there is no binding and no class of a Worker here")
+	case len(edits) == 0:
+		return nil, nil // the name that it has
 	}
 	edit := s.workspaceEdit(st, finding{worker: about}, edits)
 	if edit == nil {

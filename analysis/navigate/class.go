@@ -58,7 +58,7 @@ func (t *tracer) imports(m *flow.Module) bool {
 }
 
 func (t *tracer) fromHas(m *flow.Module, i *pysyntax.ImportFrom) bool {
-	return t.has[t.w.Resolve(m, i.Level, i.Module)]
+	return t.has[t.w.Imported(m, i.Level, i.Module)]
 }
 
 // topLevel are the statements that run at module level, those inside if, try
@@ -269,15 +269,15 @@ func (t *tracer) module(m *flow.Module, e pysyntax.Expr) (found *flow.Module) {
 			for _, a := range n.Names {
 				switch {
 				case a.As == first:
-					found = t.w.Resolve(m, 0, strings.Trim(a.Name+"."+rest, "."))
+					found = t.w.Imported(m, 0, strings.Trim(a.Name+"."+rest, "."))
 				case a.As == "" && (a.Name == path || strings.HasPrefix(a.Name, path+".") || strings.HasPrefix(path, a.Name+".")):
-					found = t.w.Resolve(m, 0, path)
+					found = t.w.Imported(m, 0, path)
 				}
 			}
 		case *pysyntax.ImportFrom:
 			for _, a := range n.Names {
 				if a.Bound() == first {
-					found = t.w.Resolve(m, n.Level, strings.Trim(n.Module+"."+a.Name+"."+rest, "."))
+					found = t.w.Imported(m, n.Level, strings.Trim(n.Module+"."+a.Name+"."+rest, "."))
 				}
 			}
 		case pysyntax.Expr:

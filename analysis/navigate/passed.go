@@ -9,18 +9,26 @@ import (
 // readers are the functions of a Worker that read a name from env which a
 // parameter gives, as helpers such as get(env, "NAME", default) do, with those
 // parameters.
-type readers map[*pysyntax.FunctionDef]map[string]bool
+type readers map[*pysyntax.FunctionDef]map[string]role
 
-func (r readers) add(def *pysyntax.FunctionDef, param string) bool {
-	if def == nil || r[def][param] {
+// role is what a parameter of a reader gives.
+type role int
+
+const (
+	givesName role = iota + 1
+	givesEnv
+)
+
+func (r readers) add(def *pysyntax.FunctionDef, param string, gives role) bool {
+	if def == nil || r[def][param] != 0 {
 		return false
 	}
 	for _, p := range def.Params {
 		if p.Name == param && p.Kind != pysyntax.ParamStar && p.Kind != pysyntax.ParamDoubleStar {
 			if r[def] == nil {
-				r[def] = map[string]bool{}
+				r[def] = map[string]role{}
 			}
-			r[def][param] = true
+			r[def][param] = gives
 			return true
 		}
 	}
@@ -37,7 +45,11 @@ func passed(w *workspace.Worker, name string) (out []Place) {
 			switch e := e.(type) {
 			case *flow.EnvRead:
 				if key, ok := keyOf(e).(*pysyntax.Name); ok {
-					found.add(e.Function, key.ID)
+					if found.add(e.Function, key.ID, givesName) {
+						if env, ok := e.EnvExpr.(*pysyntax.Name); ok {
+							found.add(e.Function, env.ID, givesEnv)
+						}
+					}
 				}
 			case *flow.Call:
 				calls = append(calls, e)
@@ -50,7 +62,7 @@ func passed(w *workspace.Worker, name string) (out []Place) {
 			changed = false
 			for _, c := range calls {
 				found.given(c, func(e pysyntax.Expr) {
-					if n, ok := e.(*pysyntax.Name); ok && found.add(c.Function, n.ID) {
+					if n, ok := e.(*pysyntax.Name); ok && found.add(c.Function, n.ID, givesName) {
 						changed = true
 					}
 				})
@@ -69,7 +81,8 @@ func passed(w *workspace.Worker, name string) (out []Place) {
 	return out
 }
 
-// given calls f for each argument of a call that names something on env.
+// given calls f for each argument of a call that names something on env. A call
+// that gives something else for env names nothing there.
 func (r readers) given(c *flow.Call, f func(pysyntax.Expr)) {
 	for _, v := range flow.Alternatives(c.Callee) {
 		fn, ok := v.(*flow.Func)
@@ -80,17 +93,27 @@ func (r readers) given(c *flow.Call, f func(pysyntax.Expr)) {
 		if fn.Recv != nil && len(params) > 0 {
 			params = params[1:]
 		}
-		for i, a := range c.Node.Args {
-			if _, star := a.Value.(*pysyntax.Starred); star {
+		var names []pysyntax.Expr
+		other := false
+		for i := range c.Args {
+			a := c.Args[i].Arg
+			name := a.Name
+			if _, star := a.Value.(*pysyntax.Starred); star || a.DoubleStar {
 				break
 			}
-			switch {
-			case a.Name != "":
-				if r[fn.Def][a.Name] {
-					f(a.Value)
-				}
-			case !a.DoubleStar && i < len(params) && r[fn.Def][params[i].Name]:
-				f(a.Value)
+			if name == "" && i < len(params) {
+				name = params[i].Name
+			}
+			switch r[fn.Def][name] {
+			case givesName:
+				names = append(names, a.Value)
+			case givesEnv:
+				other = !isUnknown(c.Args[i].Value) && !flow.Any[*flow.Env](c.Args[i].Value)
+			}
+		}
+		if !other {
+			for _, e := range names {
+				f(e)
 			}
 		}
 	}

@@ -158,9 +158,9 @@ func (l *loader) moduleName(path string) string {
 	return strings.TrimSuffix(name, ".__init__")
 }
 
-// Resolve is the Worker's module that an import in from names: level dots and a
+// Imported is the Worker's module that an import in from names: level dots and a
 // dotted name. It is nil for everything foreign.
-func (w *Worker) Resolve(from *flow.Module, level int, name string) *flow.Module {
+func (w *Worker) Imported(from *flow.Module, level int, name string) *flow.Module {
 	if full := absolute(from, level, name); full != "" {
 		return w.byName[full]
 	}

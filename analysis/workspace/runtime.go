@@ -66,7 +66,7 @@ func (r *Runtime) program(more *flow.Module) *flow.Program {
 	p := &flow.Program{
 		Modules: slices.Clone(w.reached()),
 		Resolve: func(from *flow.Module, level int, name string) *flow.Module {
-			if m := w.Resolve(from, level, name); m != nil && (w.reachable[m.Path] || m == more) {
+			if m := w.Imported(from, level, name); m != nil && (w.reachable[m.Path] || m == more) {
 				return m
 			}
 			return nil

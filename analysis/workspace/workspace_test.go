@@ -135,7 +135,7 @@ from entry import later
 		{"entry", 0, "requests", ""},
 	} {
 		name := ""
-		if m := w.Resolve(w.byName[c.from], c.level, c.name); m != nil {
+		if m := w.Imported(w.byName[c.from], c.level, c.name); m != nil {
 			name = m.Name
 		}
 		if name != c.want {
@@ -299,5 +299,57 @@ from entry import helper
 	store.Open(filepath.Join(dir, "wrangler.jsonc"), text.New(strings.Replace(wranglerFile, "2026-01-15", "2025-01-15", 1)), 1)
 	if runtime().Facts() == second {
 		t.Error("another runtime keeps the old facts")
+	}
+}
+
+// A module belongs to every Worker that imports it, and looking for them builds
+// no Worker that cannot.
+func TestSharedModules(t *testing.T) {
+	dir := folder(t, `
+-- a/wrangler.jsonc --
+{"name": "a", "main": "../shared/a.py", "compatibility_flags": ["python_workers"]}
+-- b/wrangler.jsonc --
+{"name": "b", "main": "../shared/b.py", "compatibility_flags": ["python_workers"]}
+-- c/wrangler.jsonc --
+{"name": "c", "main": "../shared/c.py", "compatibility_flags": ["python_workers"]}
+-- far/wrangler.jsonc --
+CONFIG
+-- far/src/entry.py --
+-- shared/a.py --
+import lib.util
+-- shared/b.py --
+from lib import util
+-- shared/c.py --
+-- shared/lib/util.py --
+`)
+	store := source.NewStore()
+	session := NewSession(store, dir)
+	util := filepath.Join(dir, "shared/lib/util.py")
+	names := func() (out []string) {
+		for _, w := range session.Snapshot().WorkersOf(util) {
+			out = append(out, rel(t, dir, w.Dir)...)
+		}
+		return out
+	}
+	if got := names(); !reflect.DeepEqual(got, []string{"a", "b"}) {
+		t.Errorf("the module belongs to %v", got)
+	}
+	if workers, modules := session.Snapshot().Kept(); workers != 3 || modules != 4 {
+		t.Errorf("%d Workers and %d modules were read, want a, b and c with theirs", workers, modules)
+	}
+	store.Open(filepath.Join(dir, "b/wrangler.jsonc"), text.New(`{"name": "b", "main": "index.js"}`), 1)
+	if got := names(); !reflect.DeepEqual(got, []string{"a"}) {
+		t.Errorf("with b in JavaScript the module belongs to %v", got)
+	}
+	d := filepath.Join(dir, "d/wrangler.jsonc")
+	if err := os.MkdirAll(filepath.Dir(d), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(d, []byte(`{"name": "d", "main": "../shared/b.py", "compatibility_flags": ["python_workers"]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	store.Forget(d, filepath.Dir(d))
+	if got := names(); !reflect.DeepEqual(got, []string{"a", "d"}) {
+		t.Errorf("with a new configuration the module belongs to %v", got)
 	}
 }
