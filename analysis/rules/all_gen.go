@@ -38,6 +38,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/requestjsonattribute"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
+	"github.com/pywls/pywls/analysis/rules/sdknotvendored"
 	"github.com/pywls/pywls/analysis/rules/secretexposed"
 	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
@@ -98,6 +99,7 @@ var All = []*rule.Rule{
 	requestjsonattribute.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
+	sdknotvendored.Rule,
 	secretexposed.Rule,
 	secretfromenviron.Rule,
 	secretinvars.Rule,
