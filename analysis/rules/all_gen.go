@@ -11,6 +11,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/discardedbind"
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
+	"github.com/pywls/pywls/analysis/rules/filenotbundled"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
 	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
@@ -72,6 +73,7 @@ var All = []*rule.Rule{
 	discardedbind.Rule,
 	droppedtask.Rule,
 	envsubscript.Rule,
+	filenotbundled.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
 	handlerwithouttrigger.Rule,
