@@ -15,6 +15,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/droppedtask"
 	"github.com/pywls/pywls/analysis/rules/duplicatebinding"
 	"github.com/pywls/pywls/analysis/rules/envsubscript"
+	"github.com/pywls/pywls/analysis/rules/filenotbundled"
 	"github.com/pywls/pywls/analysis/rules/handlerenvparameter"
 	"github.com/pywls/pywls/analysis/rules/handlersignature"
 	"github.com/pywls/pywls/analysis/rules/handlerwithouttrigger"
@@ -50,6 +51,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/requirementsfile"
 	"github.com/pywls/pywls/analysis/rules/responsebody"
 	"github.com/pywls/pywls/analysis/rules/resultiterated"
+	"github.com/pywls/pywls/analysis/rules/sdknotvendored"
 	"github.com/pywls/pywls/analysis/rules/secretexposed"
 	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
@@ -91,6 +93,7 @@ var All = []*rule.Rule{
 	droppedtask.Rule,
 	duplicatebinding.Rule,
 	envsubscript.Rule,
+	filenotbundled.Rule,
 	handlerenvparameter.Rule,
 	handlersignature.Rule,
 	handlerwithouttrigger.Rule,
@@ -126,6 +129,7 @@ var All = []*rule.Rule{
 	requirementsfile.Rule,
 	responsebody.Rule,
 	resultiterated.Rule,
+	sdknotvendored.Rule,
 	secretexposed.Rule,
 	secretfromenviron.Rule,
 	secretinvars.Rule,

@@ -102,7 +102,10 @@ func union(a, b project) map[string]bool {
 var (
 	topLevel = regexp.MustCompile(`(?m)^(import |from \S+ import |class |@handler|(async )?def on_)`)
 	method   = regexp.MustCompile(`(?m)^(async )?def \w+\(self\b`)
-	aHandler = regexp.MustCompile(`def (on_)?(fetch|scheduled|queue|email|tail)\(`)
+	// objectClass finds the Durable Objects that a wrangler file binds; the module
+	// has them, unless the example says classes=none.
+	objectClass = regexp.MustCompile(`"name": *"\w+", *"class_name": *"(\w+)"`)
+	aHandler    = regexp.MustCompile(`def (on_)?(fetch|scheduled|queue|email|tail)\(`)
 )
 
 const imports = "from workers import DurableObject, Response, WorkerEntrypoint\n"
@@ -128,6 +131,11 @@ func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	case "jsonc":
 		p[cmp.Or(e.Attrs["file"], "wrangler.jsonc")] = e.Code
 		p["src/entry.py"] = exampleModule(configured(e), m)
+		if e.Attrs["classes"] != "none" {
+			for _, c := range objectClass.FindAllStringSubmatch(e.Code, -1) {
+				p["src/entry.py"] += "\n\nclass " + c[1] + "(DurableObject):\n    pass\n"
+			}
+		}
 	case "toml":
 		p["wrangler.toml"] = e.Code
 		p["src/entry.py"] = exampleModule(configured(e), m)
