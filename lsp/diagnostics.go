@@ -22,32 +22,45 @@ type finding struct {
 	// in are the names of the Workers in which it is true, where others run the
 	// same code and it is not true there.
 	in []string
+
+	from []*workspace.Worker // all in which it is true
 }
+
+// reporter gives the reports of a Worker: reportsOf, or promptReports while the
+// user types.
+type reporter func(*state, *workspace.Worker) []*rule.Diagnostic
 
 // findings are the reports in one file, of all Workers it belongs to. Of what
 // several Workers that share a module say of one place by one rule, the gravest
 // is said, once.
-func (s *server) findings(st *state, path string, workers []*workspace.Worker) (out []finding) {
+func (s *server) findings(st *state, path string, workers []*workspace.Worker, reports reporter) (out []finding) {
 	for _, w := range workers {
-		for _, d := range s.reportsOf(st, w) {
+		for _, d := range reports(st, w) {
 			if d.Path != path {
 				continue
 			}
 			i := slices.IndexFunc(out, func(f finding) bool { return f.worker != w && f.Rule == d.Rule && f.Span == d.Span })
 			if i < 0 {
-				out = append(out, finding{w, d, []string{nameOf(w)}})
+				out = append(out, finding{worker: w, Diagnostic: d, from: []*workspace.Worker{w}})
 				continue
 			}
-			if out[i].in = append(out[i].in, nameOf(w)); d.Severity > out[i].Severity {
+			if !slices.Contains(out[i].from, w) {
+				out[i].from = append(out[i].from, w)
+			}
+			if d.Severity > out[i].Severity {
 				out[i].worker, out[i].Diagnostic = w, d
 			}
 		}
 	}
 	for i := range out {
-		slices.Sort(out[i].in)
-		if out[i].in = slices.Compact(out[i].in); len(out[i].in) == len(workers) {
-			out[i].in = nil
+		if len(out[i].from) == len(workers) {
+			continue
 		}
+		for _, w := range out[i].from {
+			out[i].in = append(out[i].in, nameOf(w))
+		}
+		slices.Sort(out[i].in)
+		out[i].in = slices.Compact(out[i].in)
 	}
 	return out
 }
@@ -75,13 +88,13 @@ func (st *state) workersOfOpen() (out []*workspace.Worker) {
 // diagnose is the one way to the diagnostics of a file. A configuration file
 // may be spoken of by Workers that do not own it, such as a pyproject.toml
 // above them.
-func (s *server) diagnose(st *state, path string) []protocol.Diagnostic {
+func (s *server) diagnose(st *state, path string, reports reporter) []protocol.Diagnostic {
 	out := []protocol.Diagnostic{}
 	workers := st.workers(path)
 	if len(workers) == 0 && path != "" && filepath.Ext(path) != ".py" {
 		workers = st.workersOfOpen()
 	}
-	for _, f := range s.findings(st, path, workers) {
+	for _, f := range s.findings(st, path, workers, reports) {
 		if d, ok := s.diagnostic(st, f); ok {
 			out = append(out, d)
 		}
@@ -91,9 +104,9 @@ func (s *server) diagnose(st *state, path string) []protocol.Diagnostic {
 
 // others are the files that are not open and have reports of Workers with open
 // documents. Closed modules are left to the command line.
-func (s *server) others(st *state, workers []*workspace.Worker) (paths []string) {
+func (s *server) others(st *state, workers []*workspace.Worker, reports reporter) (paths []string) {
 	for _, w := range workers {
-		for _, d := range s.reportsOf(st, w) {
+		for _, d := range reports(st, w) {
 			if filepath.Ext(d.Path) != ".py" && st.at(d.Path) == nil && !slices.Contains(paths, d.Path) {
 				paths = append(paths, d.Path)
 			}

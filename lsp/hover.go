@@ -20,7 +20,7 @@ func hoverAt(_ context.Context, s *server, st *state, p *textDocumentPosition) (
 		}
 	}
 	// Over a report on something that has no card of its own: what its rule says.
-	for _, f := range s.findings(st, at.path, at.workers) {
+	for _, f := range s.findings(st, at.path, at.workers, s.promptReports) {
 		if card := hover.Rule(f.Rule); card != nil && f.Span.Contains(offset) {
 			return s.card(card, rangeOf(at.doc, f.Span, s.client.encoding)), nil
 		}

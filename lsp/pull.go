@@ -59,7 +59,7 @@ func pull(ctx context.Context, s *server, st *state, p *diagnosticParams) (any, 
 	if d := st.docs[at.key]; d != nil {
 		path = d.path
 	}
-	items := s.diagnose(st, path)
+	items := s.diagnose(st, path, s.promptReports)
 	id := resultID(items)
 	if d := st.docs[at.key]; d != nil {
 		s.pulled.note(at.key, d.version, id)
@@ -87,7 +87,7 @@ func (s *server) related(st *state, path string) map[uri.URI]protocol.FullDocume
 	}
 	out := map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport{}
 	for _, w := range st.workers(path) {
-		paths := append(s.others(st, []*workspace.Worker{w}), w.Fresh.Path)
+		paths := append(s.others(st, []*workspace.Worker{w}, s.promptReports), w.Fresh.Path)
 		if w.Project != nil && w.Project.Pyproject != nil {
 			paths = append(paths, w.Project.Pyproject.Path)
 		}
@@ -95,7 +95,7 @@ func (s *server) related(st *state, path string) map[uri.URI]protocol.FullDocume
 			if other == path || st.at(other) != nil {
 				continue
 			}
-			items := s.diagnose(st, other)
+			items := s.diagnose(st, other, s.promptReports)
 			out[st.uri(other)] = &protocol.FullDocumentDiagnosticReport{Kind: "full", ResultID: new(resultID(items)), Items: items}
 		}
 	}
@@ -147,7 +147,7 @@ func (s *server) outdated() (yes bool) {
 	defer s.survive("the look for outdated diagnostics")
 	st := s.state()
 	for _, d := range st.open() {
-		if last, ok := s.pulled.last(d.key); ok && last.version == d.version && last.id != resultID(s.diagnose(st, d.path)) {
+		if last, ok := s.pulled.last(d.key); ok && last.version == d.version && last.id != resultID(s.diagnose(st, d.path, s.reportsOf)) {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -29,18 +30,39 @@ type publisher struct {
 func (s *server) pushLoop() {
 	p := &publisher{server: s, told: map[string]published{}}
 	s.awaitSettings(s.ctx)
+	pause := time.NewTimer(sharedPause)
+	pause.Stop()
 	for {
 		select {
 		case <-s.ctx.Done():
 			return
 		case <-s.kick:
-			p.round()
+			p.round(s.promptReports)
+			pause.Reset(sharedPause)
+		case <-pause.C:
+			p.settle()
 		}
 	}
 }
 
+// settle checks the Workers that the rounds while typing left out.
+func (p *publisher) settle() {
+	defer p.survive("diagnostics")
+	st := p.state()
+	behind := p.behind(st)
+	for _, w := range behind {
+		if p.state() != st {
+			return
+		}
+		p.reportsOf(st, w)
+	}
+	if len(behind) > 0 {
+		p.round(p.reportsOf)
+	}
+}
+
 // round diagnoses the present state and publishes what is new.
-func (p *publisher) round() {
+func (p *publisher) round(reports reporter) {
 	defer p.survive("diagnostics")
 	st := p.state()
 	defer p.progress("Checking Workers")()
@@ -50,7 +72,7 @@ func (p *publisher) round() {
 		if len(st.workers(d.path)) == 0 && len(workers) == 0 {
 			continue
 		}
-		items := p.diagnose(st, d.path)
+		items := p.diagnose(st, d.path, reports)
 		if p.state() != st {
 			return // a newer state waits, and its round is due
 		}
@@ -61,8 +83,8 @@ func (p *publisher) round() {
 			URI: uri.URI(d.uri), Version: protocol.NewOptional(d.version), Diagnostics: items,
 		})
 	}
-	for _, path := range p.others(st, workers) {
-		batch = append(batch, protocol.PublishDiagnosticsParams{URI: st.uri(path), Diagnostics: p.diagnose(st, path)})
+	for _, path := range p.others(st, workers, reports) {
+		batch = append(batch, protocol.PublishDiagnosticsParams{URI: st.uri(path), Diagnostics: p.diagnose(st, path, reports)})
 	}
 	if p.state() != st {
 		return

@@ -169,14 +169,15 @@ func (c *collector) stmt(s pysyntax.Stmt) {
 		c.block(s.Body)
 		c.block(s.Else)
 	case *pysyntax.Try:
-		outer := c.at.Caught
+		outer := c.at
 		for _, h := range s.Handlers {
 			if catches(h.Type) {
 				c.at.Caught = true
 			}
 		}
+		c.at.Tried = c.at.Tried || len(s.Body) <= 2
 		c.block(s.Body)
-		c.at.Caught = outer
+		c.at.Caught, c.at.Tried = outer.Caught, outer.Tried
 		for _, h := range s.Handlers {
 			c.expr(h.Type)
 			c.block(h.Body)
@@ -265,7 +266,7 @@ func (c *collector) function(d *pysyntax.FunctionDef) {
 		return
 	}
 	outer := c.at
-	c.at.Function, c.at.Async, c.at.Caught = d, d.Async, false
+	c.at.Function, c.at.Async, c.at.Caught, c.at.Tried = d, d.Async, false, false
 	c.at.AtImport = c.ms.facts[fi.id].atImport
 	c.block(d.Body)
 	c.at = outer
@@ -416,7 +417,7 @@ func (c *collector) expr(e pysyntax.Expr) {
 			c.expr(p.Default)
 		}
 		outer := c.at
-		c.at.Async, c.at.Caught = false, false
+		c.at.Async, c.at.Caught, c.at.Tried = false, false, false
 		if fi := c.ms.mi.byDef[e]; fi != nil {
 			c.at.AtImport = c.ms.facts[fi.id].atImport
 		}

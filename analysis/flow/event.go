@@ -29,6 +29,8 @@ type At struct {
 	// Caught is true inside a try block whose handlers catch what the event
 	// would raise: bare, Exception, AttributeError, TypeError, ImportError.
 	Caught bool
+	// Tried is true inside a try block of at most two statements.
+	Tried bool
 }
 
 // Where is the place of the event.

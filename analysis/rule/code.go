@@ -38,18 +38,7 @@ func inView(w *workspace.Worker, e flow.Event) bool {
 // Attempt reports whether a place is a deliberate attempt: it stands in a try
 // block of at most two statements whose handlers catch what it would raise. A
 // large block in a try is not: there the handler is a last resort.
-func (p *Pass) Attempt(at flow.At) bool {
-	if !at.Caught {
-		return false
-	}
-	for _, n := range pyedit.Path(at.Module.Syntax, at.Span) {
-		try, ok := n.(*pysyntax.Try)
-		if ok && len(try.Body) <= 2 && covers(try.Body, at.Span) {
-			return true
-		}
-	}
-	return false
-}
+func (p *Pass) Attempt(at flow.At) bool { return at.Caught && at.Tried }
 
 // Catches reports whether a place stands in a try block that catches one of
 // some exceptions, by their last name ("OSError"), or all of them.

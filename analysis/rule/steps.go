@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"strings"
+
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -26,6 +28,9 @@ type Step struct {
 
 // WorkflowSteps are the steps of the workflows of a module.
 func (p *Pass) WorkflowSteps(m *flow.Module) []*Steps {
+	if !strings.Contains(m.Syntax.Source.String(), ".do") {
+		return nil // most modules; they need not be walked
+	}
 	var out []*Steps
 	byRun := map[*pysyntax.FunctionDef]*Steps{}
 	pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {

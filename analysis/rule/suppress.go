@@ -73,6 +73,9 @@ func namesIn(doc *text.Document, brackets text.Span) (out []named) {
 // a Python file, so that a string that looks like one is not taken for one.
 func suppressionsIn(path string, doc *text.Document, m *pysyntax.Module) (out []*suppression) {
 	add := func(start int, source string, ownLine bool) {
+		if !strings.Contains(source, "pywls") {
+			return
+		}
 		for _, at := range ignoreComment.FindAllStringSubmatchIndex(source, -1) {
 			s := &suppression{path: path, span: text.Span{Start: start + at[0], End: start + at[1]}, line: doc.Line(start), own: ownLine}
 			if at[2] >= 0 {

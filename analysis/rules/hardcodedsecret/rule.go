@@ -63,7 +63,7 @@ func (s *scan) node(n pysyntax.Node) {
 			s.fallback(name, v)
 		}
 	case *pysyntax.Str:
-		if value, ok := n.Literal(); ok && rule.IsIssuedKey(value) && isKey(value) && !sample.MatchString(value) {
+		if value, ok := n.Literal(); ok && isKey(value) && rule.IsIssuedKey(value) && !sample.MatchString(value) {
 			s.report(n, "this is a key in the code, for everybody who can read it; replace it, and read it from a secret: `self.env.NAME`")
 		}
 	}
