@@ -38,15 +38,6 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-func TestNextTag(t *testing.T) {
-	for in, want := range map[string]string{"v1": "v2", "v09": "v10", "v99": "v100", "2026": "2027", "start": "start-2", "x99999999999999999999999": "x99999999999999999999999-2"} {
-		list := []*wrangler.Value{{Kind: wrangler.Object, Members: []*wrangler.Member{{Key: "tag", Value: &wrangler.Value{Kind: wrangler.String, Text: in}}}}}
-		if got := nextTag(list); got != want {
-			t.Errorf("behind %s comes %s, want %s", in, got, want)
-		}
-	}
-}
-
 func TestMatches(t *testing.T) {
 	for _, c := range []struct {
 		name, query string

@@ -5,10 +5,9 @@ package missingmigration
 import (
 	_ "embed"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -32,9 +31,9 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 		if env.Raw.Get("migrations") == nil && env.Raw.Get("exports") == nil {
 			owner = top
 		}
-		created := classes(owner.Raw)
+		created := wrangler.LiveClasses(owner.Raw)
 		for _, b := range env.Bindings {
-			if b.Kind != catalog.DurableObject || b.ScriptName != "" || b.ClassName == "" || created[b.ClassName] {
+			if b.Kind != catalog.DurableObject || b.ScriptName != "" || b.ClassName == "" || created[b.ClassName] || !mayShow(p, b.ClassName) {
 				continue
 			}
 			key := owner.Name + "\x00" + b.ClassName
@@ -47,39 +46,16 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	}
 }
 
-// classes are the names of the Durable Object classes that migrations and
-// exports leave in place; a class that was renamed or deleted is gone.
-func classes(raw *wrangler.Value) map[string]bool {
-	live := map[string]bool{}
-	for _, m := range raw.Get("migrations").Elements() {
-		for _, key := range []string{"new_sqlite_classes", "new_classes"} {
-			for _, name := range m.Get(key).Elements() {
-				live[name.Text] = true
-			}
-		}
-		for _, key := range []string{"renamed_classes", "transferred_classes"} {
-			for _, move := range m.Get(key).Elements() {
-				if from, ok := move.Get("from").Str(); ok && key == "renamed_classes" {
-					delete(live, from)
-				}
-				if to, ok := move.Get("to").Str(); ok {
-					live[to] = true
-				}
-			}
-		}
-		for _, name := range m.Get("deleted_classes").Elements() {
-			delete(live, name.Text)
-		}
-	}
-	if exports := raw.Get("exports"); exports != nil {
-		for _, m := range exports.Members {
-			state, stated := m.Value.Get("state").Str()
-			if kind, _ := m.Value.Get("type").Str(); kind == "durable-object" && (!stated || state == "created" || state == "expecting-transfer") {
-				live[m.Key] = true
-			}
-		}
-	}
-	return live
+// mayShow reports whether the main module may have a class of a name. Where it
+// has none, unknown-class speaks of it, and a migration would create nothing.
+func mayShow(p *rule.Pass, class string) bool {
+	exports, sure := p.Facts.Exports()
+	return !sure || slices.ContainsFunc(exports, func(e flow.Export) bool {
+		return slices.ContainsFunc(flow.Alternatives(e.Value), func(v flow.Value) bool {
+			c, known := v.(*flow.Class)
+			return !known || c.Def.Name == class
+		})
+	})
 }
 
 func report(p *rule.Pass, cfg *wrangler.Config, owner *wrangler.Environment, b *wrangler.Binding) {
@@ -101,7 +77,7 @@ func report(p *rule.Pass, cfg *wrangler.Config, owner *wrangler.Environment, b *
 	if m := owner.Raw.Member("migrations"); m != nil {
 		d.Relate(cfg.Path, where(m), "the migrations that there are")
 	}
-	tag := nextTag(owner.Raw.Get("migrations"))
+	tag := wrangler.NextTag(owner.Raw.Get("migrations").Elements())
 	d.Fix(rule.Safe, "Add the migration `"+tag+"`", wrangler.AddEntry(cfg, owner, []string{"migrations"}, false,
 		[]wrangler.KeyValue{{Key: "tag", Value: tag}, {Key: "new_sqlite_classes", Value: []string{b.ClassName}}})...)
 }
@@ -112,28 +88,4 @@ func where(m *wrangler.Member) text.Span {
 		return items[0].Header
 	}
 	return m.KeySpan
-}
-
-// nextTag counts on from the last tag: v3 behind v2, 0012 behind 0011. Tags
-// only have to differ, so that a last one without a number is followed by the
-// first free vN.
-func nextTag(migrations *wrangler.Value) string {
-	var tags []string
-	for _, m := range migrations.Elements() {
-		tag, _ := m.Get("tag").Str()
-		tags = append(tags, tag)
-	}
-	next := "v" + strconv.Itoa(len(tags)+1)
-	if len(tags) > 0 {
-		last := tags[len(tags)-1]
-		head := strings.TrimRight(last, "0123456789")
-		if n, err := strconv.Atoi(last[len(head):]); err == nil {
-			digits := strconv.Itoa(n + 1)
-			next = head + strings.Repeat("0", max(0, len(last)-len(head)-len(digits))) + digits
-		}
-	}
-	for n := len(tags) + 2; slices.Contains(tags, next); n++ {
-		next = "v" + strconv.Itoa(n)
-	}
-	return next
 }

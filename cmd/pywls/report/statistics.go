@@ -16,10 +16,12 @@ type Statistics struct{ JSON bool }
 
 type statistic struct {
 	Code     string `json:"code"`
-	Severity string `json:"severity"`
+	Severity string `json:"severity"` // the gravest of the reports
 	Count    int    `json:"count"`
 	Fixable  int    `json:"fixable"`
 	Summary  string `json:"summary"`
+
+	worst rule.Severity
 }
 
 // Report writes the counts, the most frequent rule first.
@@ -29,11 +31,14 @@ func (s Statistics) Report(out io.Writer, r *Report) error {
 	for _, d := range r.Diagnostics {
 		st := byRule[d.Rule]
 		if st == nil {
-			st = &statistic{Code: d.Rule.Name, Severity: d.Rule.Severity.String(), Summary: d.Rule.Doc.Summary}
+			st = &statistic{Code: d.Rule.Name, Summary: d.Rule.Doc.Summary}
 			byRule[d.Rule] = st
 			all = append(all, st)
 		}
 		st.Count++
+		if d.Severity >= st.worst {
+			st.worst, st.Severity = d.Severity, d.Severity.String()
+		}
 		if FixOf(d, r.Unsafe) != nil {
 			st.Fixable++
 		}
