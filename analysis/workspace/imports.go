@@ -17,11 +17,14 @@ type link struct {
 
 // linksOf lists what a module imports anywhere in it, also inside functions
 // and conditions: a Worker loads those later, but it is the Worker's code all
-// the same.
+// the same. What it makes Django load counts too.
 func linksOf(m *pysyntax.Module) []link {
 	var out []link
 	pysyntax.WalkModule(m, func(n pysyntax.Node) bool {
 		switch n := n.(type) {
+		case *pysyntax.ExprStmt, *pysyntax.Assign:
+			out = append(out, namedIn(n)...)
+			return false
 		case *pysyntax.Import:
 			for _, a := range n.Names {
 				out = append(out, link{0, a.Name})

@@ -353,3 +353,39 @@ from lib import util
 		t.Errorf("with a new configuration the module belongs to %v", got)
 	}
 }
+
+func TestDjangoLoadsModulesByName(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+CONFIG
+-- src/entry.py --
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_.settings")
+name = "unused"
+-- src/unused.py --
+-- src/site_/__init__.py --
+-- src/site_/settings.py --
+ROOT_URLCONF = "site_.urls"
+INSTALLED_APPS = ["django.contrib.auth", "todo"]
+MIDDLEWARE = ("site_.middleware.Timer",)
+OTHER = ["unused"]
+-- src/site_/urls.py --
+urlpatterns = [path("todo/", include("todo.urls")), path("", view)]
+-- src/site_/middleware.py --
+-- src/site_/late.py --
+-- src/todo/__init__.py --
+-- src/todo/models.py --
+-- src/todo/urls.py --
+-- src/todo/unused.py --
+`)
+	w := Open(Options{}, dir).Workers()[0]
+	var got []string
+	for _, m := range w.Modules {
+		got = append(got, m.Name)
+	}
+	want := "entry site_ site_.middleware site_.settings site_.urls todo todo.models todo.urls"
+	if strings.Join(got, " ") != want {
+		t.Errorf("modules %q, want %q", strings.Join(got, " "), want)
+	}
+}

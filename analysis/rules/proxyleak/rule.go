@@ -3,6 +3,7 @@ package proxyleak
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
@@ -23,16 +24,123 @@ func check(p *rule.Pass, c *flow.Call) {
 		return
 	}
 	m := p.Module.Syntax
-	switch around := pyedit.Parent(m, c.Node).(type) {
+	made, parent := uncast(p, c)
+	switch around := parent.(type) {
 	case *pysyntax.Assign:
 		name, ok := around.Targets[0].(*pysyntax.Name)
-		if !ok || len(around.Targets) > 1 || around.Value != pysyntax.Expr(c.Node) || looked(m, c.Function, name, c.Node) {
+		if !ok || len(around.Targets) > 1 || around.Value != made {
+			return
+		}
+		if list := collected(p, c.Function, name.ID); list != "" {
+			p.Report(c.Span, "each call of `%s` adds a proxy to `%s`, which only grows; make the proxy once, or destroy it and take it out", c.Function.Name, list)
+			return
+		}
+		if looked(m, c.Function, name, c.Node) {
 			return
 		}
 		p.Report(c.Span, "`%s` is made for each call of `%s` and kept for ever; call `%s.destroy()` when JavaScript no longer needs it", name.ID, c.Function.Name, name.ID)
 	case *pysyntax.Call:
 		once(p, c, around)
 	}
+}
+
+// uncast is the expression that a proxy is made by, with typing.cast around it,
+// and what stands around that.
+func uncast(p *rule.Pass, c *flow.Call) (made pysyntax.Expr, around pysyntax.Node) {
+	made = c.Node
+	for {
+		around = pyedit.Parent(p.Module.Syntax, made)
+		call, ok := around.(*pysyntax.Call)
+		if !ok || len(call.Args) != 2 || call.Args[1].Value != made {
+			return made, around
+		}
+		f, ok := flow.As[*flow.Foreign](p.Facts.Value(p.Module, call.Func))
+		if !ok || f.Called || f.Path != "typing.cast" {
+			return made, around
+		}
+		made = call
+	}
+}
+
+// collected is the list of the module that a function adds a variable to, when
+// nothing in the Worker does anything else with the list; else "".
+func collected(p *rule.Pass, f *pysyntax.FunctionDef, variable string) (list string) {
+	if len(f.Decorators) > 0 {
+		return "" // functools.cache, for one
+	}
+	pysyntax.Walk(f, func(n pysyntax.Node) bool {
+		call, ok := n.(*pysyntax.Call)
+		if !ok || len(call.Args) != 1 {
+			return true
+		}
+		value, ok := call.Args[0].Value.(*pysyntax.Name)
+		if of := added(call); ok && of != "" && value.ID == variable && onlyGrows(p, of) {
+			list = of
+		}
+		return true
+	})
+	return list
+}
+
+// added is the name of what a call of append or add adds to, or "".
+func added(call *pysyntax.Call) string {
+	add, ok := call.Func.(*pysyntax.Attribute)
+	if !ok || add.Attr != "append" && add.Attr != "add" {
+		return ""
+	}
+	if to, ok := add.Value.(*pysyntax.Name); ok {
+		return to.ID
+	}
+	return ""
+}
+
+// onlyGrows reports whether a name is that of a list or set which the module
+// begins empty and which the Worker only ever adds to.
+func onlyGrows(p *rule.Pass, name string) bool {
+	for _, m := range p.Worker.Modules {
+		if m != p.Module && strings.Contains(m.Syntax.Source.String(), name) {
+			return false
+		}
+	}
+	begins, uses, adds := 0, 0, 0
+	for _, s := range p.Module.Syntax.Body {
+		var target, value pysyntax.Expr
+		switch s := s.(type) {
+		case *pysyntax.Assign:
+			target, value = s.Targets[0], s.Value
+		case *pysyntax.AnnAssign:
+			target, value = s.Target, s.Value
+		}
+		if n, ok := target.(*pysyntax.Name); ok && n.ID == name && empty(value) {
+			begins++
+		}
+	}
+	pysyntax.WalkModule(p.Module.Syntax, func(n pysyntax.Node) bool {
+		switch n := n.(type) {
+		case *pysyntax.Name:
+			if n.ID == name {
+				uses++
+			}
+		case *pysyntax.Call:
+			if added(n) == name {
+				adds++
+			}
+		}
+		return true
+	})
+	return begins == 1 && uses == adds+1
+}
+
+// empty reports whether an expression makes an empty list or set.
+func empty(e pysyntax.Expr) bool {
+	switch e := e.(type) {
+	case *pysyntax.List:
+		return len(e.Elts) == 0
+	case *pysyntax.Call:
+		f, ok := e.Func.(*pysyntax.Name)
+		return ok && (f.ID == "list" || f.ID == "set") && len(e.Args) == 0
+	}
+	return false
 }
 
 // once reports a proxy given away at once: for a callback that is called one

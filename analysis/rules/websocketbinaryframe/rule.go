@@ -1,67 +1,83 @@
-// Package websocketbinaryframe reports Durable Objects that take a binary
-// WebSocket message for bytes where it is a Blob.
+// Package websocketbinaryframe reports listeners of WebSockets that take a
+// binary message for an ArrayBuffer where it is a Blob.
 package websocketbinaryframe
 
 import (
 	_ "embed"
 	"slices"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
 )
 
 //go:embed rule.md
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.OnWorker(check))
+var Rule = rule.New(doc, rule.On(check))
 
-// ofBuffer are methods that an ArrayBuffer has in Python and a Blob has not.
-var ofBuffer = []string{"to_bytes", "to_memoryview", "to_string", "tobytes", "decode", "to_file"}
+// ofBuffer are names that an ArrayBuffer has in Python and a Blob has not.
+var ofBuffer = []string{"to_bytes", "to_memoryview", "to_string", "to_file", "byteLength"}
 
-func check(p *rule.Pass) {
-	if p.Runtime.BinaryFramesAreBlobs() != runtime.Yes {
+// check looks at socket.addEventListener("message", listener). The messages of
+// a Durable Object that hibernates are ArrayBuffers at any date: workerd,
+// src/workerd/io/compatibility-date.capnp, websocketBinaryTypeDefault.
+func check(p *rule.Pass, c *flow.Call) {
+	if c.Method != "addEventListener" || p.Runtime.BinaryFramesAreBlobs() != runtime.Yes {
 		return
 	}
-	style, _, _ := p.Runtime.Style()
-	handler := "webSocketMessage"
-	if style == runtime.StyleLegacy {
-		handler = "on_webSocketMessage"
+	kind, given := c.Positional(0), c.Positional(1)
+	if kind == nil || given == nil || rule.JSValue(c.Recv, func(j *flow.JS) bool { return !j.List && j.Type.Name == "js.WebSocket" }) == nil {
+		return
 	}
-	for _, e := range p.Facts.Entrypoints() {
-		if e.Class.Role != flow.RoleDurableObject || !e.Exposed || e.Module.Test || !p.Worker.Reachable(e.Module.Path) {
-			continue
-		}
-		p.Module = e.Module
-		for _, s := range e.Class.Def.Body {
-			f, ok := s.(*pysyntax.FunctionDef)
-			if ok && f.Name == handler && len(f.Params) > 2 && !e.Module.Syntax.Damage(f.Span()) && !knowsBlobs(f) {
-				judge(p, f, f.Params[2].Name)
-			}
-		}
+	if k, ok := kind.Value.(*flow.Const); !ok || k.Kind != flow.ConstStr || k.Str != "message" {
+		return
 	}
-	p.Module = nil
+	f, event := listener(p, c, given)
+	if f == nil || f.Module.Test || sorts(f) || strings.Contains(c.Module.Syntax.Source.String(), "binaryType") {
+		return
+	}
+	for _, use := range uses(f, event) {
+		report(p, c, f.Module, use)
+	}
 }
 
-// knowsBlobs reports whether the method speaks of Blob or ArrayBuffer, or gives
-// the parameter another value: then it sorts the kinds of messages itself.
-func knowsBlobs(f *pysyntax.FunctionDef) (knows bool) {
-	message := f.Params[2].Name
-	pysyntax.Walk(f, func(n pysyntax.Node) bool {
+// listener is the function that a listener is, with the name of its event; nil
+// when it is not one function of the project.
+func listener(p *rule.Pass, c *flow.Call, a *flow.ArgValue) (f *flow.Func, event string) {
+	v := a.Value
+	if made, ok := a.Arg.Value.(*pysyntax.Call); ok && len(made.Args) == 1 {
+		if proxy, ok := flow.As[*flow.Foreign](p.Facts.Value(c.Module, made.Func)); ok && proxy.Path == "pyodide.ffi.create_proxy" && !proxy.Called {
+			v = p.Facts.Value(c.Module, made.Args[0].Value)
+		}
+	}
+	f, ok := v.(*flow.Func)
+	if !ok || f.Def == nil {
+		return nil, ""
+	}
+	at := 0
+	if f.Recv != nil {
+		at = 1
+	}
+	if len(f.Def.Params) <= at || f.Module.Syntax.Damage(f.Def.Span()) {
+		return nil, ""
+	}
+	return f, f.Def.Params[at].Name
+}
+
+// sorts reports whether a listener knows of Blobs, or tries what it is given.
+func sorts(f *flow.Func) (knows bool) {
+	pysyntax.Walk(f.Def, func(n pysyntax.Node) bool {
 		switch n := n.(type) {
 		case *pysyntax.Attribute:
-			knows = knows || slices.Contains([]string{"arrayBuffer", "bytes", "Blob", "binaryType", "constructor"}, n.Attr)
+			knows = knows || slices.Contains([]string{"arrayBuffer", "bytes", "Blob", "constructor", "size", "stream", "text"}, n.Attr)
 		case *pysyntax.Name:
 			knows = knows || n.ID == "Blob" || n.ID == "hasattr"
-		case *pysyntax.Assign:
-			for _, t := range n.Targets {
-				if name, ok := t.(*pysyntax.Name); ok && name.ID == message {
-					knows = true
-				}
-			}
 		case *pysyntax.Try:
 			knows = true
 		}
@@ -70,56 +86,68 @@ func knowsBlobs(f *pysyntax.FunctionDef) (knows bool) {
 	return knows
 }
 
-func judge(p *rule.Pass, f *pysyntax.FunctionDef, message string) {
-	why := p.Runtime.FlagReason("websocket_standard_binary_type")
-	report := func(n pysyntax.Node, says string) *rule.Diagnostic {
-		return p.Report(n.Span(), "a binary message is a Blob since %s: %s; use `(await %s.arrayBuffer()).to_bytes()`", why.Text, says, message)
-	}
-	is := func(e pysyntax.Expr) bool {
-		n, ok := e.(*pysyntax.Name)
-		return ok && n.ID == message
-	}
-	pysyntax.Walk(f, func(n pysyntax.Node) bool {
-		call, ok := n.(*pysyntax.Call)
-		if !ok {
-			return true
+// uses are the attributes of an ArrayBuffer that a listener reads of event.data,
+// or of a variable that holds nothing else.
+func uses(f *flow.Func, event string) (out []*pysyntax.Attribute) {
+	data := func(e pysyntax.Expr) bool {
+		a, ok := e.(*pysyntax.Attribute)
+		if !ok || a.Attr != "data" {
+			return false
 		}
-		switch callee := call.Func.(type) {
-		case *pysyntax.Attribute:
-			if !is(callee.Value) || !slices.Contains(ofBuffer, callee.Attr) {
-				break
-			}
-			d := report(call, "it has no `"+callee.Attr+"`")
-			if callee.Attr == "to_bytes" && len(call.Args) == 0 && f.Async && pyedit.CanAwait(p.Module.Syntax, call.Span()) {
-				d.Fix(rule.Unsafe, "Read the Blob", pyedit.Replace(callee.Value.Span(), "(await "+message+".arrayBuffer())"))
-			}
-		case *pysyntax.Name:
-			if len(call.Args) == 0 || !is(call.Args[0].Value) {
-				break
-			}
-			switch {
-			case callee.ID == "bytes" || callee.ID == "bytearray" || callee.ID == "memoryview":
-				report(call, "`"+callee.ID+"` cannot read it")
-			case callee.ID == "isinstance" && len(call.Args) == 2 && onlyBytes(call.Args[1].Value):
-				report(call, "it is never `"+p.Name(call.Args[1].Value)+"`")
+		n, ok := a.Value.(*pysyntax.Name)
+		return ok && n.ID == event
+	}
+	held := map[string]bool{}
+	pysyntax.Walk(f.Def, func(n pysyntax.Node) bool {
+		if a, ok := n.(*pysyntax.Assign); ok {
+			for _, t := range a.Targets {
+				if name, ok := t.(*pysyntax.Name); ok {
+					_, again := held[name.ID]
+					held[name.ID] = !again && data(a.Value)
+				}
 			}
 		}
 		return true
 	})
-}
-
-// onlyBytes reports whether types are those of bytes and nothing else.
-func onlyBytes(e pysyntax.Expr) bool {
-	switch e := e.(type) {
-	case *pysyntax.Name:
-		return e.ID == "bytes" || e.ID == "bytearray" || e.ID == "memoryview"
-	case *pysyntax.Tuple:
-		for _, x := range e.Elts {
-			if !onlyBytes(x) {
-				return false
+	if _, other := held[event]; other {
+		return nil
+	}
+	pysyntax.Walk(f.Def, func(n pysyntax.Node) bool {
+		if a, ok := n.(*pysyntax.Attribute); ok && slices.Contains(ofBuffer, a.Attr) {
+			name, isName := a.Value.(*pysyntax.Name)
+			if data(a.Value) || isName && held[name.ID] {
+				out = append(out, a)
 			}
 		}
-		return len(e.Elts) > 0
+		return true
+	})
+	return out
+}
+
+func report(p *rule.Pass, c *flow.Call, m *flow.Module, use *pysyntax.Attribute) {
+	why := p.Runtime.FlagReason("websocket_standard_binary_type")
+	socket, ok := c.Node.Func.(*pysyntax.Attribute)
+	if !ok {
+		return
 	}
-	return false
+	set := p.Source(socket.Value) + `.binaryType = "arraybuffer"`
+	d := p.ReportIn(m.Path, use.Span(), "a binary message is a Blob since %s, which has no `%s`; write `%s` before the listener, or `await %s.arrayBuffer()`",
+		why.Text, use.Attr, set, m.Syntax.Source.Slice(use.Value.Span()))
+	d.Relate(c.Module.Path, c.Span, "the listener is added here")
+	if s, ok := pyedit.Parent(p.Module.Syntax, c.Node).(*pysyntax.ExprStmt); ok {
+		indent, clean := indentation(p.Module.Syntax.Source, s.Span().Start)
+		if clean {
+			fix := rule.Fix{Title: "Ask for ArrayBuffers", Applicability: rule.Unsafe}
+			fix.Edits = append(fix.Edits, rule.FileEdit{Path: c.Module.Path, Edit: pyedit.Insert(s.Span().Start, set+"\n"+indent)})
+			d.FixFiles(fix)
+		}
+	}
+}
+
+// indentation is what stands before a statement on its line; clean is false
+// when that is another statement.
+func indentation(doc *text.Document, at int) (indent string, clean bool) {
+	before := doc.String()[:at]
+	indent = before[strings.LastIndexByte(before, '\n')+1:]
+	return indent, strings.TrimLeft(indent, " \t") == ""
 }
