@@ -28,8 +28,10 @@ type finding struct {
 // several Workers that share a module say of one place by one rule, the gravest
 // is said, once.
 func (s *server) findings(st *state, path string, workers []*workspace.Worker) (out []finding) {
-	for _, w := range workers {
-		for _, d := range s.reportsOf(st, w) {
+	reports := make([][]*rule.Diagnostic, len(workers))
+	s.each(workers, func(i int, w *workspace.Worker) { reports[i] = s.reportsOf(st, w) })
+	for i, w := range workers {
+		for _, d := range reports[i] {
 			if d.Path != path {
 				continue
 			}

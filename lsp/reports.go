@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"path/filepath"
+	"runtime"
 	"sync"
 
 	"github.com/pywls/pywls/analysis/rule"
@@ -41,4 +42,24 @@ func (s *server) reportsOf(st *state, w *workspace.Worker) []*rule.Diagnostic {
 		r.found = rule.Run(w, s.options.Rules, wanted.selection)
 	})
 	return r.found
+}
+
+// each calls a function for several Workers at once, on as many processors as
+// there are: Workers that share a module all change with it.
+func (s *server) each(workers []*workspace.Worker, f func(i int, w *workspace.Worker)) {
+	if len(workers) == 1 {
+		f(0, workers[0])
+		return
+	}
+	var group sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, w := range workers {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			defer s.survive("the work on " + filepath.Base(w.Dir))
+			f(i, w)
+		})
+	}
+	group.Wait()
 }

@@ -16,10 +16,7 @@ import (
 func (p *Pass) Events() iter.Seq[flow.Event] {
 	return func(yield func(flow.Event) bool) {
 		defer func() { p.Module = nil }()
-		for _, e := range p.Facts.Events() {
-			if !inView(p.Worker, e) {
-				continue
-			}
+		for _, e := range p.run.events {
 			p.Module = e.Where().Module
 			if !yield(e) {
 				return
@@ -42,6 +39,16 @@ func (p *Pass) Attempt(at flow.At) bool {
 	if !at.Caught {
 		return false
 	}
+	key := place{at.Module, at.Span}
+	is, known := p.run.attempts[key]
+	if !known {
+		is = attempt(at)
+		p.run.attempts[key] = is
+	}
+	return is
+}
+
+func attempt(at flow.At) bool {
 	for _, n := range pyedit.Path(at.Module.Syntax, at.Span) {
 		try, ok := n.(*pysyntax.Try)
 		if ok && len(try.Body) <= 2 && covers(try.Body, at.Span) {

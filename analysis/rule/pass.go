@@ -22,6 +22,19 @@ type Pass struct {
 	Module *flow.Module
 
 	out *[]*Diagnostic
+	run *shared
+}
+
+// shared is what the rules of one run over one runtime ask for again and again.
+type shared struct {
+	events   []flow.Event   // those that rules look at
+	attempts map[place]bool // what Attempt found
+}
+
+// place is a span of a module.
+type place struct {
+	module *flow.Module
+	span   text.Span
 }
 
 // Report reports a span of the module being checked, or of the wrangler file

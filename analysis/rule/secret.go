@@ -33,7 +33,7 @@ func LooksSecret(value string) bool {
 // IsIssuedKey reports whether a value bears the mark of somebody who issues
 // keys, whatever it is called, and is no abbreviation of one.
 func IsIssuedKey(value string) bool {
-	return issued.MatchString(value) && len(value) >= 16 && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
+	return len(value) >= 16 && issued.MatchString(value) && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
 }
 
 // wordy reports whether a value is made of words and numbers: "blue-team-2024".
