@@ -9,6 +9,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/pywls/pywls/analysis/complete"
+	"github.com/pywls/pywls/analysis/workspace"
 )
 
 func completion(_ context.Context, s *server, st *state, p *textDocumentPosition) (any, error) {
@@ -18,9 +19,16 @@ func completion(_ context.Context, s *server, st *state, p *textDocumentPosition
 		return list, nil
 	}
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
-	for _, w := range at.workers {
-		for i, item := range complete.At(w, at.path, offset) {
-			list.Items = append(list.Items, s.item(at, item, i))
+	found := make([][]complete.Item, len(at.workers))
+	s.each(at.workers, func(i int, w *workspace.Worker) { found[i] = complete.At(st.snapshot, w, at.path, offset) })
+	type text struct{ label, insert string }
+	seen := map[text]bool{}
+	for _, items := range found { // Workers that share a module mostly know the same names
+		for i, item := range items {
+			if key := (text{item.Label, item.Insert}); !seen[key] {
+				seen[key] = true
+				list.Items = append(list.Items, s.item(at, item, i))
+			}
 		}
 	}
 	return list, nil

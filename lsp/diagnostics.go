@@ -34,8 +34,10 @@ type reporter func(*state, *workspace.Worker) []*rule.Diagnostic
 // several Workers that share a module say of one place by one rule, the gravest
 // is said, once.
 func (s *server) findings(st *state, path string, workers []*workspace.Worker, reports reporter) (out []finding) {
-	for _, w := range workers {
-		for _, d := range reports(st, w) {
+	found := make([][]*rule.Diagnostic, len(workers))
+	s.each(workers, func(i int, w *workspace.Worker) { found[i] = reports(st, w) })
+	for i, w := range workers {
+		for _, d := range found[i] {
 			if d.Path != path {
 				continue
 			}

@@ -2,13 +2,11 @@ package lsp
 
 import (
 	"path/filepath"
-	"slices"
+	"runtime"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/pywls/pywls/analysis/rule"
-	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
 )
 
@@ -49,119 +47,22 @@ func (s *server) reportsOf(st *state, w *workspace.Worker) []*rule.Diagnostic {
 	return r.found
 }
 
-// A module may belong to several Workers. The nearest is checked at every
-// keystroke; what the others say is taken over from the last time they were
-// checked, moved with the text, until the user pauses. Otherwise a keystroke in
-// a package that ten Workers share would cost ten analyses.
-
-// sharedPause is how long nothing must change before the Workers are checked
-// that only share a module with the one at hand.
-const sharedPause = 250 * time.Millisecond
-
-// promptReports are the reports of a Worker as they are known without a pause.
-func (s *server) promptReports(st *state, w *workspace.Worker) []*rule.Diagnostic {
-	r := s.lastReport(w)
-	if st.near(w) || r == nil || r.worker == w || r.settings != st.rules(w) {
-		return s.reportsOf(st, w)
+// each calls a function for several Workers at once, on as many processors as
+// there are: Workers that share a module all change with it.
+func (s *server) each(workers []*workspace.Worker, f func(i int, w *workspace.Worker)) {
+	if len(workers) == 1 {
+		f(0, workers[0])
+		return
 	}
-	return moved(r.found, r.worker, w)
-}
-
-// lastReport is the last finished report on the Worker of a configuration, or nil.
-func (s *server) lastReport(w *workspace.Worker) *report {
-	s.reports.mu.Lock()
-	defer s.reports.mu.Unlock()
-	if r := s.reports.byConfig[w.Fresh.Path]; r != nil && r.done.Load() {
-		return r
+	var group sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, w := range workers {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			defer s.survive("the work on " + filepath.Base(w.Dir))
+			f(i, w)
+		})
 	}
-	return nil
-}
-
-// behind lists the Workers of open documents whose reports are older than the state.
-func (s *server) behind(st *state) (out []*workspace.Worker) {
-	for _, w := range st.workersOfOpen() {
-		if r := s.lastReport(w); r == nil || r.worker != w {
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-// near reports whether a Worker is the nearest one of an open document.
-func (st *state) near(w *workspace.Worker) bool {
-	return slices.ContainsFunc(st.open(), func(d *document) bool {
-		workers := st.workers(d.path)
-		return len(workers) > 0 && workers[0] == w
-	})
-}
-
-// moved are reports on an older text of a Worker's files at their places in the
-// present one. What was said of the edited part is left out, and so are fixes.
-func moved(found []*rule.Diagnostic, from, to *workspace.Worker) []*rule.Diagnostic {
-	changes := map[string]change{}
-	shift := func(path string, span text.Span) (text.Span, bool) {
-		c, known := changes[path]
-		if !known {
-			c = changed(from.Document(path), to.Document(path))
-			changes[path] = c
-		}
-		return c.shift(span)
-	}
-	out := make([]*rule.Diagnostic, 0, len(found))
-	for _, d := range found {
-		span, ok := shift(d.Path, d.Span)
-		if !ok {
-			continue
-		}
-		at := *d
-		at.Span, at.Fixes, at.Related = span, nil, nil
-		for _, r := range d.Related {
-			if r.Span, ok = shift(r.Path, r.Span); ok {
-				at.Related = append(at.Related, r)
-			}
-		}
-		out = append(out, &at)
-	}
-	return out
-}
-
-// change is the one region in which two texts differ, in bytes: the old text
-// has another content from start to end, and what follows moved by delta.
-type change struct {
-	gone       bool
-	start, end int
-	delta      int
-}
-
-func changed(old, new *text.Document) change {
-	if old == nil || new == nil {
-		return change{gone: true}
-	}
-	if old == new {
-		return change{start: old.Len() + 1, end: old.Len() + 1}
-	}
-	a, b := old.String(), new.String()
-	start := 0
-	for start < len(a) && start < len(b) && a[start] == b[start] {
-		start++
-	}
-	tail := 0
-	for tail < len(a)-start && tail < len(b)-start && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	return change{start: start, end: len(a) - tail, delta: len(b) - len(a)}
-}
-
-// shift is where a span of the old text is in the new one; ok is false where it
-// touches what changed.
-func (c change) shift(span text.Span) (_ text.Span, ok bool) {
-	switch {
-	case c.gone:
-		return span, false
-	case span.End <= c.start:
-		return span, true
-	case span.Start >= c.end:
-		return text.Span{Start: span.Start + c.delta, End: span.End + c.delta}, true
-	}
-	return span, false
+	group.Wait()
 }

@@ -17,12 +17,12 @@ import (
 
 // At is what may be typed at a byte offset of one of the Worker's files, sorted
 // by SortKey and Label. It is empty where nothing is known.
-func At(w *workspace.Worker, path string, offset int) []Item {
+func At(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) []Item {
 	doc := w.Document(path)
 	if doc == nil || offset < 0 || offset > doc.Len() {
 		return nil
 	}
-	c := &completion{w: w, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
+	c := &completion{snapshot: s, w: w, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
 	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
 		c.rules(span)
 	} else if w.Fresh != nil && path == w.Fresh.Path {
@@ -43,6 +43,8 @@ func At(w *workspace.Worker, path string, offset int) []Item {
 
 // completion is one question being answered.
 type completion struct {
+	snapshot *workspace.Snapshot
+
 	w      *workspace.Worker
 	m      *flow.Module
 	doc    *text.Document

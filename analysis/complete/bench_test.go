@@ -57,17 +57,19 @@ func benchmark(b *testing.B, typed bool) {
 			store := source.NewStore()
 			session := workspace.NewSession(store, dir)
 			store.Open(path, text.New(content), 1)
-			w := session.Snapshot().WorkersOf(path)[0]
-			if len(At(w, path, offset)) == 0 {
+			snapshot := session.Snapshot()
+			w := snapshot.WorkersOf(path)[0]
+			if len(At(snapshot, w, path, offset)) == 0 {
 				b.Fatal("no items")
 			}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				if typed {
 					store.Open(path, text.New(content+strings.Repeat("\n", i%3+1)), int32(i))
-					w = session.Snapshot().WorkersOf(path)[0]
+					snapshot = session.Snapshot()
+					w = snapshot.WorkersOf(path)[0]
 				}
-				At(w, path, offset)
+				At(snapshot, w, path, offset)
 			}
 		})
 	}

@@ -92,11 +92,12 @@ func items(t testing.TB, dir, file, content string) (string, []Item) {
 	store := source.NewStore()
 	path := filepath.Join(dir, filepath.FromSlash(file))
 	store.Open(path, text.New(content), 1)
-	workers := workspace.NewSession(store, dir).Snapshot().WorkersOf(path)
+	snapshot := workspace.NewSession(store, dir).Snapshot()
+	workers := snapshot.WorkersOf(path)
 	if len(workers) != 1 {
 		t.Fatalf("%d Workers", len(workers))
 	}
-	return content, At(workers[0], path, offset)
+	return content, At(snapshot, workers[0], path, offset)
 }
 
 // show is one item a line; the text that an item replaces is shown where it is
@@ -136,8 +137,9 @@ func TestAnyState(t *testing.T) {
 	for end := 0; end <= len(content); end++ {
 		for _, tail := range []string{"", "\n    (", "\"'\n"} {
 			source.Open(path, text.New(content[:end]+tail), int32(end))
-			for _, w := range session.Snapshot().WorkersOf(path) {
-				found := At(w, path, end)
+			snapshot := session.Snapshot()
+			for _, w := range snapshot.WorkersOf(path) {
+				found := At(snapshot, w, path, end)
 				for _, i := range found {
 					if i.Span.Start > end || i.Span.End < end || i.Label == "" || i.Insert == "" {
 						t.Fatalf("%+v at %d", i, end)

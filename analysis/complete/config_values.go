@@ -9,7 +9,6 @@ import (
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/configschema"
 	"github.com/pywls/pywls/analysis/cron"
-	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -38,11 +37,16 @@ func (k *configPlace) values() {
 		k.flags()
 	case "compatibility_date":
 		k.dates()
-	case "durable_objects.bindings[].class_name", "migrations[].new_sqlite_classes[]", "migrations[].new_classes[]",
-		"migrations[].renamed_classes[].to":
-		k.classes("DurableObject")
+	case "durable_objects.bindings[].class_name":
+		k.classesOf("script_name", "DurableObject")
+	case "migrations[].new_sqlite_classes[]", "migrations[].new_classes[]", "migrations[].renamed_classes[].to":
+		k.classes(k.w, "DurableObject")
 	case "workflows[].class_name":
-		k.classes("WorkflowEntrypoint")
+		k.classesOf("script_name", "WorkflowEntrypoint")
+	case "services[].service":
+		k.workers(true)
+	case "durable_objects.bindings[].script_name", "workflows[].script_name", "tail_consumers[].service", "streaming_tail_consumers[].service":
+		k.workers(false)
 	case "main":
 		k.files(".py", false)
 	case "assets.directory", "d1_databases[].migrations_dir":
@@ -52,7 +56,7 @@ func (k *configPlace) values() {
 	case "triggers.crons[]", "workflows[].schedules", "workflows[].schedules[]":
 		k.crons()
 	case "services[].entrypoint":
-		k.classes("WorkerEntrypoint")
+		k.classesOf("service", "WorkerEntrypoint")
 	}
 }
 
@@ -167,34 +171,6 @@ func (k *configPlace) dates() {
 			Label: c.Date, Detail: "Python " + python, SortKey: string(rune('a' + len(changes) - i)),
 			Doc: "From this date on:\n\n- " + strings.Join(c.Brings, "\n- "),
 		})
-	}
-}
-
-// classes suggests the classes of the main module that extend a base; where
-// none says so, nothing.
-func (k *configPlace) classes(base string) {
-	for _, m := range k.w.Modules {
-		if m.Test || !k.w.Reachable(m.Path) {
-			continue
-		}
-		for _, s := range m.Syntax.Body {
-			class, ok := s.(*pysyntax.ClassDef)
-			if !ok || strings.HasPrefix(class.Name, "_") {
-				continue
-			}
-			for _, arg := range class.Args {
-				name := ""
-				switch b := arg.Value.(type) {
-				case *pysyntax.Name:
-					name = b.ID
-				case *pysyntax.Attribute:
-					name = b.Attr
-				}
-				if name == base {
-					k.word(Item{Label: class.Name, Detail: base + " in " + k.w.Rel(m.Path)})
-				}
-			}
-		}
 	}
 }
 

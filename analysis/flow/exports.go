@@ -22,7 +22,7 @@ func (f *Facts) Exports() (exports []Export, sure bool) {
 		return nil, false
 	}
 	final := func(c *cell) Value { return join(c.prev, c.cur) }
-	return f.in.exports(ms, final), f.in.closedNames(ms, map[*modState]bool{})
+	return f.in.exports(ms, final), f.closed()
 }
 
 // exports reads the cells with load, which differs while the run goes on.

@@ -28,6 +28,7 @@ type Facts struct {
 	in     *interp
 	events func() []Event
 	guess  func() *interp
+	closed func() bool // the names of the main module are all known
 }
 
 // Analyze follows the values of a program. It never fails: what it cannot
@@ -37,6 +38,10 @@ func Analyze(p *Program) *Facts {
 	in.run()
 	f := &Facts{in: in}
 	f.events = sync.OnceValue(func() []Event { return collect(in) })
+	f.closed = sync.OnceValue(func() bool {
+		main := in.byMod[in.p.Main]
+		return main != nil && in.closedNames(main, map[*modState]bool{})
+	})
 	f.guess = sync.OnceValue(func() *interp {
 		g := newInterp(p)
 		g.assume = true

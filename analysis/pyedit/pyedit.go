@@ -5,6 +5,7 @@
 package pyedit
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -23,13 +24,21 @@ func Replace(span text.Span, s string) text.Edit { return text.Edit{Span: span, 
 // innermost node that covers it.
 func Path(m *pysyntax.Module, span text.Span) []pysyntax.Node {
 	var path []pysyntax.Node
-	pysyntax.WalkModule(m, func(n pysyntax.Node) bool {
+	visit := func(n pysyntax.Node) bool {
 		if !n.Span().Covers(span) && !decorated(n, span) {
 			return false
 		}
 		path = append(path, n)
 		return true
-	})
+	}
+	// A long module has hundreds of statements, and rules ask about many spans.
+	from := sort.Search(len(m.Body), func(i int) bool { return m.Body[i].Span().End >= span.End })
+	for _, s := range m.Body[from:] {
+		pysyntax.Walk(s, visit)
+		if s.Span().Start > span.End {
+			break
+		}
+	}
 	return path
 }
 

@@ -16,10 +16,7 @@ import (
 func (p *Pass) Events() iter.Seq[flow.Event] {
 	return func(yield func(flow.Event) bool) {
 		defer func() { p.Module = nil }()
-		for _, e := range p.Facts.Events() {
-			if !inView(p.Worker, e) {
-				continue
-			}
+		for _, e := range p.run.events {
 			p.Module = e.Where().Module
 			if !yield(e) {
 				return

@@ -1,6 +1,9 @@
 package rule
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // secretEndings are last words of names that stand for a secret itself.
 var secretEndings = []string{
@@ -14,20 +17,25 @@ var publicWords = []string{"PUBLIC", "PUBLISHABLE", "ANON", "SITE", "SITEKEY"}
 // IsSecretName reports whether a name on env says that it holds a secret:
 // STRIPE_API_KEY, but neither PUBLIC_KEY nor TOKEN_TTL nor MAX_TOKENS.
 func IsSecretName(name string) bool {
-	upper := strings.ToUpper(name)
-	for _, word := range strings.Split(upper, "_") {
-		for _, public := range publicWords {
-			if word == public {
-				return false
-			}
-		}
-	}
+	secret := endsIn(name, "KEY") && len(name) > 3 && !endsIn(name, "CACHE_KEY") && !endsIn(name, "SORT_KEY") && !strings.EqualFold(name, "PRIMARY_KEY")
 	for _, ending := range secretEndings {
-		if upper == ending || strings.HasSuffix(upper, "_"+ending) {
-			return true
+		secret = secret || endsIn(name, ending)
+	}
+	if !secret {
+		return false // as most names of a program, all of which are asked about
+	}
+	for _, word := range strings.Split(strings.ToUpper(name), "_") {
+		if slices.Contains(publicWords, word) {
+			return false
 		}
 	}
-	return strings.HasSuffix(upper, "_KEY") && !strings.HasSuffix(upper, "_CACHE_KEY") && !strings.HasSuffix(upper, "_SORT_KEY") && upper != "PRIMARY_KEY"
+	return true
+}
+
+// endsIn reports whether the last words of a name are those, whatever its case.
+func endsIn(name, words string) bool {
+	rest := len(name) - len(words)
+	return rest >= 0 && (rest == 0 || name[rest-1] == '_') && strings.EqualFold(name[rest:], words)
 }
 
 // Closest is the one of some names that a mistyped name most likely means: it

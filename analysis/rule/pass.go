@@ -22,6 +22,12 @@ type Pass struct {
 	Module *flow.Module
 
 	out *[]*Diagnostic
+	run *shared
+}
+
+// shared is what the rules of one run over one runtime ask for again and again.
+type shared struct {
+	events []flow.Event // those that rules look at
 }
 
 // Report reports a span of the module being checked, or of the wrangler file

@@ -81,11 +81,17 @@ type listener struct {
 func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool) []*Diagnostic {
 	var found []*Diagnostic
 	listeners := map[reflect.Type][]listener{}
+	run := &shared{}
+	for _, e := range group.Facts().Events() {
+		if inView(w, e) {
+			run.events = append(run.events, e)
+		}
+	}
 	for _, r := range rules {
-		if _, _, run := selection.enabled(r.Name); !run {
+		if _, _, runs := selection.enabled(r.Name); !runs {
 			continue
 		}
-		p := &Pass{Rule: r, Worker: w, Group: group, Runtime: group.Model, Facts: group.Facts(), out: &found}
+		p := &Pass{Rule: r, Worker: w, Group: group, Runtime: group.Model, Facts: group.Facts(), out: &found, run: run}
 		for _, check := range r.checks {
 			p.Module = nil
 			switch {
@@ -107,12 +113,8 @@ func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, sele
 			}
 		}
 	}
-	for _, e := range group.Facts().Events() {
-		interested := listeners[reflect.TypeOf(e)]
-		if len(interested) == 0 || !inView(w, e) {
-			continue
-		}
-		for _, l := range interested {
+	for _, e := range run.events {
+		for _, l := range listeners[reflect.TypeOf(e)] {
 			l.pass.Module = e.Where().Module
 			l.check(l.pass, e)
 		}

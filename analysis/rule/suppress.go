@@ -72,6 +72,9 @@ func namesIn(doc *text.Document, brackets text.Span) (out []named) {
 // suppressionsIn finds the suppression comments of a file. m is its syntax for
 // a Python file, so that a string that looks like one is not taken for one.
 func suppressionsIn(path string, doc *text.Document, m *pysyntax.Module) (out []*suppression) {
+	if !strings.Contains(doc.String(), "pywls:") {
+		return nil // as most files: the expression would cost more than many rules
+	}
 	add := func(start int, source string, ownLine bool) {
 		if !strings.Contains(source, "pywls") {
 			return
@@ -89,9 +92,6 @@ func suppressionsIn(path string, doc *text.Document, m *pysyntax.Module) (out []
 			add(c.Start, c.Text, c.Own)
 		}
 		return out
-	}
-	if !ignoreComment.MatchString(doc.String()) {
-		return nil
 	}
 	for line := range doc.LineCount() {
 		span := doc.LineSpan(line)

@@ -29,6 +29,8 @@ type Place struct {
 	Comma bool
 	// Siblings are the other keys of the object, in source order.
 	Siblings []string
+	// Strings are the values of those siblings that are strings in quotes.
+	Strings map[string]string
 }
 
 // PlaceAt is the place of a byte offset; false in a comment or behind the end
@@ -56,6 +58,7 @@ func PlaceAt(format Format, src string, offset int) (Place, bool) {
 			}
 			s.found.Siblings = append(s.found.Siblings, k)
 		}
+		s.found.Strings = f.strings
 	}
 	return *s.found, true
 }
@@ -65,10 +68,13 @@ type frame struct {
 	object bool
 	path   []string
 	keys   []string
-	key    bool   // a key is expected
-	last   string // the key whose value is expected or was read
-	parts  []string
-	done   bool // a value was read and no comma since
+	// strings are the string values read so far, by key.
+	strings map[string]string
+
+	key   bool   // a key is expected
+	last  string // the key whose value is expected or was read
+	parts []string
+	done  bool // a value was read and no comma since
 }
 
 type placer struct {
@@ -267,6 +273,12 @@ func (s *placer) word(word text.Span, quoted, closed bool) {
 			f.done = true // a key alone: the next word is one again
 		}
 		return
+	}
+	if f.object && quoted && len(f.parts) == 1 {
+		if f.strings == nil {
+			f.strings = map[string]string{}
+		}
+		f.strings[f.parts[0]] = s.src[word.Start:word.End]
 	}
 	f.done = true
 }

@@ -51,6 +51,9 @@ func (s *scan) node(n pysyntax.Node) {
 		for _, a := range n.Args {
 			s.stored(a.Name, a.Value)
 		}
+		if len(n.Args) < 2 {
+			return // no default: most calls, of which flow need not be asked
+		}
 		if name, value := s.lookup(n); value != nil {
 			s.fallback(name, value)
 		}

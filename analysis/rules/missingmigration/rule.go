@@ -52,8 +52,15 @@ func mayShow(p *rule.Pass, class string) bool {
 	exports, sure := p.Facts.Exports()
 	return !sure || slices.ContainsFunc(exports, func(e flow.Export) bool {
 		return slices.ContainsFunc(flow.Alternatives(e.Value), func(v flow.Value) bool {
-			c, known := v.(*flow.Class)
-			return !known || c.Def.Name == class
+			switch v := v.(type) {
+			case *flow.Class:
+				return v.Def.Name == class
+			case *flow.Foreign:
+				return e.Name == class || v.Called
+			case flow.Unknown:
+				return true
+			}
+			return false
 		})
 	})
 }

@@ -1,0 +1,47 @@
+package complete
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pywls/pywls/analysis/source"
+	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
+)
+
+// The names of the workspace's Workers come from wrangler files alone; Python of
+// another Worker is parsed only when its classes are asked for.
+func TestNamesParseNoPython(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		write(t, filepath.Join(dir, name, "wrangler.jsonc"), []byte(`{ "name": "`+name+`", "main": "entry.py", "compatibility_date": "2026-01-15" }`))
+		write(t, filepath.Join(dir, name, "entry.py"), []byte("from workers import WorkerEntrypoint\n\n\nclass Api(WorkerEntrypoint):\n    pass\n"))
+	}
+	path := filepath.Join(dir, "a", "wrangler.jsonc")
+	store := source.NewStore()
+	session := workspace.NewSession(store, dir)
+	for _, test := range []struct {
+		service string
+		items   string
+		modules int
+	}{
+		{`"service": "‸"`, "b c a", 1},
+		{`"service": "b", "entrypoint": "‸"`, "Api", 2},
+	} {
+		content := `{ "name": "a", "main": "entry.py", "services": [{ "binding": "B", ` + test.service + ` }] }`
+		offset := strings.Index(content, cursor)
+		store.Open(path, text.New(strings.Replace(content, cursor, "", 1)), 1)
+		snapshot := session.Snapshot()
+		var labels []string
+		for _, i := range At(snapshot, snapshot.WorkersOf(path)[0], path, offset) {
+			labels = append(labels, i.Label)
+		}
+		if got := strings.Join(labels, " "); got != test.items {
+			t.Errorf("%s: the items are %q, want %q", test.service, got, test.items)
+		}
+		if _, modules := snapshot.Kept(); modules != test.modules {
+			t.Errorf("%s: %d modules are parsed, want %d", test.service, modules, test.modules)
+		}
+	}
+}
