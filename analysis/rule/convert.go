@@ -43,6 +43,14 @@ func (p *Pass) Converter(at text.Span) (name string, edits []text.Edit) {
 	return local, edits
 }
 
+// ToObject is the edits that make a plain JavaScript object of an expression, at
+// any depth and on every Pyodide, with their imports.
+func (p *Pass) ToObject(e pysyntax.Expr) []text.Edit {
+	edits, toJS := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "to_js")
+	more, object := pyedit.ImportName(p.Module.Syntax, "js", "Object")
+	return append(append(edits, more...), pyedit.Wrap(e, toJS+"(", ", dict_converter="+object+".fromEntries)")...)
+}
+
 func (p *Pass) define(m *flow.Module) []text.Edit {
 	if pyedit.Defines(m.Syntax, toPySafeName) {
 		return nil

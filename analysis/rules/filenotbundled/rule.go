@@ -23,8 +23,10 @@ var doc string
 // Rule is registered by the generated list in package rules.
 var Rule = rule.New(doc, rule.OnModule(module))
 
-// defaults are the globs of the module rules that wrangler has of itself.
-var defaults = []string{"**/*.py", "**/*.txt", "**/*.html", "**/*.sql", "**/*.bin", "**/*.wasm", "**/*.js", "**/*.mjs", "**/*.cjs"}
+// defaults are the globs of the module rules that wrangler has of itself:
+// npm wrangler 4.164.0, wrangler-dist/cli.js, DEFAULT_MODULE_RULES and
+// applyPythonConfig.
+var defaults = []string{"**/*.py", "**/*.txt", "**/*.html", "**/*.sql", "**/*.bin", "**/*.wasm"}
 
 func module(p *rule.Pass, m *flow.Module) {
 	if !strings.Contains(m.Syntax.Source.String(), "__file__") {

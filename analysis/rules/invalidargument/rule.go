@@ -12,6 +12,7 @@ import (
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/runtime"
 )
 
 //go:embed rule.md
@@ -33,6 +34,10 @@ var checks = map[string]func(*rule.Pass, *flow.Call){
 }
 
 func check(p *rule.Pass, c *flow.Call) {
+	if f, ok := flow.As[*flow.Foreign](c.Callee); ok && f.Path == "asyncio.create_task" && !f.Called && !p.Attempt(c.At) {
+		task(p, c)
+		return
+	}
 	m, ok := flow.As[*flow.Member](c.Callee)
 	if !ok || m.Of == nil || m.Def == nil || p.Attempt(c.At) {
 		return
@@ -189,4 +194,51 @@ func spread(p *rule.Pass, c *flow.Call) {
 	}
 	d := p.Report(first.Arg.Value.Span(), "`%s` takes one list of statements: write `[...]` around them", p.Name(c.Node.Func))
 	d.Fix(rule.Safe, "Make a list of them", pyedit.Insert(first.Arg.Value.Span().Start, "["), pyedit.Insert(last.Arg.Value.Span().End, "]"))
+}
+
+// task checks that create_task is given a coroutine, no promise of JavaScript.
+func task(p *rule.Pass, c *flow.Call) {
+	a := c.Positional(0)
+	if a == nil || several(a.Value) {
+		return
+	}
+	made, ok := a.Value.(*flow.Awaitable)
+	if !ok || made.Call == nil || made.Origin == nil || made.Origin.Module == nil {
+		return
+	}
+	callee := p.Facts.Value(made.Origin.Module, made.Call.Func)
+	if several(callee) || !promises(callee) {
+		return
+	}
+	e := a.Arg.Value
+	d := p.Report(e.Span(), "`create_task` takes a coroutine, and `%s` gives a promise of JavaScript, for which it raises TypeError: use `ensure_future`", p.Name(made.Call.Func))
+	if m, ok := callee.(*flow.Member); ok {
+		p.Explain(d, m.Recv)
+	}
+	if f, ok := c.Node.Func.(*pysyntax.Attribute); ok {
+		d.Fix(rule.Safe, "Use ensure_future", pyedit.Replace(f.AttrSpan, "ensure_future"))
+		return
+	}
+	edits, local := pyedit.ImportName(p.Module.Syntax, "asyncio", "ensure_future")
+	d.Fix(rule.Safe, "Use ensure_future", append(edits, pyedit.Replace(c.Node.Func.Span(), local))...)
+}
+
+// promises reports whether what is called is an asynchronous function of
+// JavaScript itself, which no SDK wraps.
+func promises(callee flow.Value) bool {
+	switch callee := callee.(type) {
+	case *flow.Foreign:
+		return callee.Path == "js.fetch" && !callee.Called
+	case *flow.Member:
+		if callee.Def == nil || !callee.Def.Async {
+			return false
+		}
+		switch recv := callee.Recv.(type) {
+		case *flow.Binding:
+			return recv.Mode == runtime.Raw
+		case *flow.JS:
+			return recv.Mode == runtime.Raw && recv.Type != nil && recv.Type.Shape != catalog.ShapePython
+		}
+	}
+	return false
 }

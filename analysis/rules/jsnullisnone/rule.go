@@ -20,7 +20,7 @@ import (
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.On(check))
+var Rule = rule.New(doc, rule.On(check), rule.On(shown))
 
 func check(p *rule.Pass, c *flow.Compare) {
 	if none, ok := c.Right.(*flow.Const); !ok || none.Kind != flow.ConstNone {
@@ -46,6 +46,40 @@ func check(p *rule.Pass, c *flow.Compare) {
 	}
 	name, edits := p.Converter(c.LeftExpr.Span())
 	d.Fix(rule.Safe, "Compare what "+name+" makes of it", append(edits, pyedit.Call(p.Module.Syntax.Source, c.LeftExpr, name)...)...)
+}
+
+// shown looks at an f-string that awaits what may be missing right in its
+// field, so that nobody can have looked at it. What is printed, logged or raised
+// may show anything.
+func shown(p *rule.Pass, o *flow.Operand) {
+	missing := nullable(o.Value)
+	if o.Op != "f" || missing == nil || p.Attempt(o.At) || speaks(p, o.At) || logged(p, o) {
+		return
+	}
+	if _, ok := o.Node.(*pysyntax.Await); !ok {
+		return
+	}
+	d := p.Report(o.Node.Span(), "`%s` shows as `jsnull` in the text where it is missing; give it a default with `or`", p.Name(o.Node))
+	d.Severity = rule.Warning
+	assume(p, d)
+	p.Explain(d, missing)
+}
+
+// logs matches functions that write texts for whoever develops the Worker.
+var logs = regexp.MustCompile(`(?i)^print$|(^|[._])(log|logger|logging|console)(\.|$)|\.(debug|info|warning|warn|error|exception)$`)
+
+func logged(p *rule.Pass, o *flow.Operand) bool {
+	for _, n := range pyedit.Path(p.Module.Syntax, o.Span) {
+		switch n := n.(type) {
+		case *pysyntax.Call:
+			if logs.MatchString(p.Source(n.Func)) {
+				return true
+			}
+		case *pysyntax.Raise, *pysyntax.Assert:
+			return true
+		}
+	}
+	return false
 }
 
 // nullable is v when it may be jsnull, and never None, in every alternative.
@@ -75,11 +109,8 @@ func isObject(v flow.Value) bool {
 // another way beside the comparison, or the function speaks of jsnull.
 func handled(p *rule.Pass, c *flow.Compare) bool {
 	source := p.Module.Syntax.Source
-	if c.Function != nil {
-		body := strings.ToLower(source.Slice(c.Function.Span()))
-		if strings.Contains(body, "jsnull") || strings.Contains(body, "js_null") {
-			return true
-		}
+	if speaks(p, c.At) {
+		return true
 	}
 	operand := source.Slice(c.LeftExpr.Span())
 	for _, n := range pyedit.Path(p.Module.Syntax, c.Span) {
@@ -94,6 +125,15 @@ func handled(p *rule.Pass, c *flow.Compare) bool {
 		}
 	}
 	return false
+}
+
+// speaks reports whether the function around a place names jsnull.
+func speaks(p *rule.Pass, at flow.At) bool {
+	if at.Function == nil {
+		return false
+	}
+	body := strings.ToLower(p.Source(at.Function))
+	return strings.Contains(body, "jsnull") || strings.Contains(body, "js_null")
 }
 
 // tests reports whether an operand of "and" or "or" is a test of the same value.

@@ -4,7 +4,9 @@ package unconvertedargument
 
 import (
 	_ "embed"
+	"slices"
 
+	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -42,26 +44,154 @@ func check(p *rule.Pass, c *flow.Call) {
 		if value != nil {
 			stored(p, c, m, value)
 		}
-	case "Queue.send":
+	case "KVNamespace.get", "KVNamespace.getWithMetadata":
 		if a := c.Positional(0); a != nil && mode(m.Recv) == runtime.Raw && isList(a.Value) {
-			d := p.Report(a.Arg.Value.Span(), "`%s` is a list, which a raw queue cannot send once the call is over: convert it with `to_js`", p.Name(a.Arg.Value))
+			d := p.Report(a.Arg.Value.Span(), "`%s` is a list, which a raw binding takes for the name of one key: convert it with `to_js`", p.Name(a.Arg.Value))
 			assume(p, d)
 			convert(p, d, a.Arg.Value)
+		}
+	case "Queue.send":
+		if a := c.Positional(0); a != nil && mode(m.Recv) == runtime.Raw {
+			message(p, a)
 		}
 	}
 }
 
-// options checks options given by position where JavaScript cannot read a dict.
+// message checks what a raw queue is to send.
+func message(p *rule.Pass, a *flow.ArgValue) {
+	e := a.Arg.Value
+	if isList(a.Value) {
+		d := p.Report(e.Span(), "`%s` is a list, which a raw queue cannot send once the call is over: convert it with `to_js`", p.Name(e))
+		assume(p, d)
+		convert(p, d, e)
+		return
+	}
+	if !flow.All[*flow.Dict](a.Value) {
+		return
+	}
+	says := ""
+	switch p.Runtime.PositionalDictIsOptions() {
+	case runtime.No:
+		says = "arrives empty, since JavaScript cannot read a dict here"
+	case runtime.Yes:
+		if key := hidden(a.Value); key != "" {
+			says = "loses its `" + key + "`, since JavaScript finds what the proxy of a dict has by that name"
+		} else if nested(a.Value, false, 0) {
+			says = "holds a list of lists or dicts, which a raw queue cannot send once the call is over"
+		}
+	}
+	if says == "" {
+		return
+	}
+	d := p.Report(e.Span(), "`%s` %s: convert it with `to_js`", p.Name(e), says)
+	assume(p, d)
+	d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(e)...)
+}
+
+// ofProxy are names that the proxy of a dict has itself. A key of that name is
+// not seen by JavaScript (measured on Pyodide 0.28 and 314).
+var ofProxy = map[string]bool{
+	"type": true, "length": true, "get": true, "set": true, "has": true, "delete": true, "copy": true, "destroy": true, "keys": true, "values": true,
+	"items": true, "pop": true, "update": true, "clear": true, "toString": true, "constructor": true,
+}
+
+// hidden is a key that every alternative has and JavaScript does not see, or "".
+func hidden(v flow.Value) string {
+	found := ""
+	for i, alt := range flow.Alternatives(v) {
+		d, ok := alt.(*flow.Dict)
+		if !ok {
+			return ""
+		}
+		key := ""
+		for _, name := range d.Names() {
+			if ofProxy[name] && (key == "" || name == found) {
+				key = name
+			}
+		}
+		if key == "" || i > 0 && key != found {
+			return ""
+		}
+		found = key
+	}
+	return found
+}
+
+// nested reports whether a list, itself or in a dict, holds lists or dicts:
+// what JavaScript gets of those is gone when it has gone through the list.
+func nested(v flow.Value, inList bool, depth int) bool {
+	if v == nil || depth > 4 || len(flow.Alternatives(v)) > 1 {
+		return false
+	}
+	switch v := v.(type) {
+	case *flow.Dict:
+		for _, name := range v.Names() {
+			if inList || nested(v.Item(name), false, depth+1) {
+				return true
+			}
+		}
+	case *flow.List:
+		if inList {
+			return true
+		}
+		for _, e := range v.Elems {
+			if nested(e, true, depth+1) {
+				return true
+			}
+		}
+		return v.Elems == nil && nested(v.Elem, true, depth+1)
+	}
+	return false
+}
+
+// takes reports whether a method has an option of that name.
+func takes(m *flow.Member, name string) bool {
+	return slices.ContainsFunc(m.Def.Keywords(), func(o catalog.Param) bool { return o.Name == name })
+}
+
+// option checks an option that is a dict itself.
+func option(p *rule.Pass, c *flow.Call, m *flow.Member, a *flow.ArgValue) {
+	if !takes(m, a.Arg.Name) || !flow.All[*flow.Dict](a.Value) {
+		return
+	}
+	e, key, says := a.Arg.Value, hidden(a.Value), ""
+	switch read := p.Runtime.PositionalDictIsOptions(); {
+	case read == runtime.No:
+		says = "is a dict, which JavaScript cannot read here"
+	case read == runtime.Yes && key != "":
+		says = "loses its `" + key + "`, since JavaScript finds what the proxy of a dict has by that name"
+	default:
+		return
+	}
+	d := p.Report(e.Span(), "`%s` of `%s` %s: convert it with `to_js`", a.Arg.Name, p.Name(c.Node.Func), says)
+	assume(p, d)
+	d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(e)...)
+}
+
+// options checks options given by keyword, and by position where JavaScript
+// cannot read a dict.
 func options(p *rule.Pass, c *flow.Call, m *flow.Member) {
 	at := len(m.Def.Params) - 1
-	if mode(m.Recv) != runtime.Raw || p.Runtime.PositionalDictIsOptions() != runtime.No || at < 0 || len(m.Def.Params[at].Options) == 0 {
+	if mode(m.Recv) != runtime.Raw || at < 0 || len(m.Def.Params[at].Options) == 0 {
 		return
+	}
+	for i := range c.Args {
+		option(p, c, m, &c.Args[i])
 	}
 	a := c.Positional(at)
 	if a == nil || !flow.All[*flow.Dict](a.Value) {
 		return
 	}
-	d := p.Report(a.Arg.Value.Span(), "`%s` ignores the options in `%s`, which JavaScript cannot read here: give them as keyword arguments", p.Name(c.Node.Func), p.Name(a.Arg.Value))
+	e, key, says := a.Arg.Value, hidden(a.Value), ""
+	switch read := p.Runtime.PositionalDictIsOptions(); {
+	case read == runtime.No:
+		says = "ignores the options in `" + p.Name(e) + "`, which JavaScript cannot read here"
+	case read == runtime.Yes && key != "" && takes(m, key):
+		says = "does not see the `" + key + "` in `" + p.Name(e) + "`, but what the proxy of a dict has by that name"
+	default:
+		return
+	}
+	d := p.Report(e.Span(), "`%s` %s: give the options as keyword arguments", p.Name(c.Node.Func), says)
 	assume(p, d)
 	for _, alt := range flow.Alternatives(a.Value) {
 		dict := alt.(*flow.Dict)
@@ -100,10 +230,16 @@ func stored(p *rule.Pass, c *flow.Call, m *flow.Member, a *flow.ArgValue) {
 	}
 }
 
-// body checks the body of a JavaScript response or request.
+// body checks the body of a JavaScript response or request, and what is cloned.
 func body(p *rule.Pass, c *flow.Call, path string) {
 	var a *flow.ArgValue
 	switch path {
+	case "js.structuredClone":
+		if a = c.Positional(0); a != nil && (flow.All[*flow.Dict](a.Value) || isList(a.Value)) {
+			d := p.Report(a.Arg.Value.Span(), "`structuredClone` cannot clone `%s`, a Python object: convert it with `to_js`", p.Name(a.Arg.Value))
+			d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(a.Arg.Value)...)
+		}
+		return
 	case "js.Response.new":
 		a = c.Positional(0)
 	case "js.fetch":

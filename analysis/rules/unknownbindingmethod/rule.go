@@ -17,7 +17,7 @@ import (
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.On(check))
+var Rule = rule.New(doc, rule.On(check), rule.On(load))
 
 // settled are the types that no longer grow, so that a name which the catalog
 // lacks is surely wrong. Of the others only another spelling of a known name is.
@@ -36,6 +36,26 @@ var meant = map[string]map[string]string{
 	"D1PreparedStatement": {"fetchall": "all", "fetchone": "first", "fetch_all": "all", "fetch_one": "first", "execute": "run", "get": "first"},
 	"SqlStorageCursor":    {"fetchall": "toArray", "fetchone": "one", "all": "toArray", "first": "one"},
 	"Queue":               {"publish": "send", "put": "send", "push": "send", "enqueue": "send", "send_message": "send", "send_messages": "sendBatch"},
+}
+
+// meantProperty is meant for properties of other libraries' responses.
+var meantProperty = map[string]string{"status_code": "status"}
+
+// load looks at a property read of a response. Other properties that a type
+// lacks may have been set by the author.
+func load(p *rule.Pass, l *flow.Load) {
+	want := meantProperty[l.Node.Attr]
+	if want == "" || p.Attempt(l.At) || asked(p.Module.Syntax.Source.String(), l.Node.Attr) {
+		return
+	}
+	j := rule.JSValue(l.Object, func(j *flow.JS) bool {
+		return !j.List && j.Type.Member(want) != nil && j.Type.Member(l.Node.Attr) == nil && strings.HasSuffix(j.Type.Name, "Response")
+	})
+	if j == nil {
+		return
+	}
+	d := p.Report(l.Node.AttrSpan, "`%s` has no `%s`: a %s has `%s`", p.Name(l.Node.Value), l.Node.Attr, strings.TrimPrefix(j.Type.Name, "js."), want)
+	d.Fix(rule.Safe, "Write "+want, pyedit.Replace(l.Node.AttrSpan, want))
 }
 
 // shared are the names that every object has, as JavaScript's or as a proxy.

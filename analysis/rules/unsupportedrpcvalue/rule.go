@@ -178,8 +178,5 @@ func raw(p *rule.Pass, c *flow.Call, m *flow.Member, a flow.ArgValue) {
 	if what == "datetime" {
 		return
 	}
-	edits, toJS := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "to_js")
-	more, object := pyedit.ImportName(p.Module.Syntax, "js", "Object")
-	edits = append(edits, more...)
-	d.Fix(rule.Safe, "Convert it with to_js", append(edits, pyedit.Wrap(e, toJS+"(", ", dict_converter="+object+".fromEntries)")...)...)
+	d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(e)...)
 }
