@@ -61,6 +61,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
+	"github.com/pywls/pywls/analysis/rules/unavailablepackage"
 	"github.com/pywls/pywls/analysis/rules/unconvertedargument"
 	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
@@ -139,6 +140,7 @@ var All = []*rule.Rule{
 	staletopy.Rule,
 	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
+	unavailablepackage.Rule,
 	unconvertedargument.Rule,
 	undeclaredsecret.Rule,
 	unknownbinding.Rule,

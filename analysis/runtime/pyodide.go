@@ -1,5 +1,12 @@
 package runtime
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/pywls/pywls/analysis/catalog"
+)
+
 // pyodide is one of the builds that the platform runs.
 type pyodide struct {
 	version  string
@@ -170,4 +177,14 @@ func (m *Model) SleepBlocks() Answer {
 // SocketsWork tells whether outgoing TCP connections work.
 func (m *Model) SocketsWork() Answer {
 	return agree(m, func(p *pyodide) Answer { return answer(p.sockets) })
+}
+
+// HasPackage tells whether a package of catalog.LookupPackage's table comes
+// with this runtime's Pyodide, so that pywrangler finds a wheel of it. It takes
+// its wheels from the index of the newest Pyodide of the same Python.
+func (m *Model) HasPackage(p catalog.Package) Answer {
+	return agree(m, func(b *pyodide) Answer {
+		minor := b.python[:strings.LastIndexByte(b.python, '.')]
+		return answer(slices.Contains(p.Pythons, minor))
+	})
 }

@@ -58,9 +58,10 @@ func (w *Worker) lookAround(r *reader) {
 			read(filepath.Join(dir, name))
 		}
 	}
-	for _, name := range []string{"package.json", ".dev.vars", ".env", "pylock.toml"} {
+	for _, name := range []string{"package.json", ".dev.vars", ".env"} {
 		look(filepath.Join(w.Dir, name))
 	}
+	read(filepath.Join(w.Dir, "pylock.toml"))
 	if w.MainPath != "" {
 		look(filepath.Join(filepath.Dir(w.MainPath), "python_modules"))
 	}

@@ -180,6 +180,9 @@ func (e *editor) insertFirst(v *Value, write writer) []text.Edit {
 // removeFrom removes the i-th element of a container written in place.
 func (e *editor) removeFrom(v *Value, i int) []text.Edit {
 	at := element(v, i)
+	if inside := (text.Span{Start: v.Span.Start + 1, End: v.Span.End - 1}); elements(v) == 1 && e.bare(inside.Start, at.Start) && e.bare(at.End, inside.End) {
+		return []text.Edit{{Span: inside}} // { x } becomes {}
+	}
 	var edits []text.Edit
 	comma := e.trivia(at.End, false)
 	hasComma := comma < len(e.src) && e.src[comma] == ','
@@ -212,6 +215,9 @@ func (e *editor) removeFrom(v *Value, i int) []text.Edit {
 	}
 	return append(edits, text.Edit{Span: at})
 }
+
+// bare reports whether nothing but spaces and a comma stands on a piece of one line.
+func (e *editor) bare(start, end int) bool { return strings.Trim(e.src[start:end], " \t,") == "" }
 
 // behindBreak is the offset behind the line break that starts at an offset.
 func (e *editor) behindBreak(at int) int {

@@ -300,3 +300,19 @@ func TestEveryEditOnManyStyles(t *testing.T) {
 		}
 	}
 }
+
+// What held one thing in one line is empty without it; a comment inside stays.
+func TestRemoveTheOnlyOne(t *testing.T) {
+	for _, c := range []struct{ file, src, want string }{
+		{"wrangler.toml", "vars = { X = 1 } # c\n", "vars = {} # c\n"},
+		{"wrangler.jsonc", `{ "vars": { "X": 1 } }`, `{ "vars": {} }`},
+		{"wrangler.jsonc", `{ "vars": {"X": 1, } }`, `{ "vars": {} }`},
+		{"wrangler.jsonc", `{ "vars": { /* c */ "X": 1 } }`, `{ "vars": { /* c */  } }`},
+		{"wrangler.jsonc", "{ \"vars\": { // c\n  \"X\": 1\n} }", "{ \"vars\": { // c\n} }"},
+	} {
+		cfg := parse(c.file, c.src)
+		if got := apply(t, cfg, RemoveMember(cfg, cfg.Root.Get("vars").Member("X"))); got != c.want {
+			t.Errorf("%q becomes %q, want %q", c.src, got, c.want)
+		}
+	}
+}

@@ -111,7 +111,8 @@ var (
 const imports = "from workers import DurableObject, Response, WorkerEntrypoint\n"
 
 // exampleProject makes a whole Worker of an example. The attribute
-// local=NAME,NAME names the secrets that its .dev.vars sets.
+// local=NAME,NAME names the secrets that its .dev.vars sets, and dependency=NAME
+// what its pyproject.toml depends on.
 func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	t.Helper()
 	p := m.files()
@@ -120,6 +121,9 @@ func exampleProject(t *testing.T, e rule.Example, m mode) project {
 	}
 	for _, name := range strings.FieldsFunc(e.Attrs["local"], func(r rune) bool { return r == ',' }) {
 		p[".dev.vars"] += name + "=x\n"
+	}
+	if name := e.Attrs["dependency"]; name != "" {
+		p["pyproject.toml"] = "[project]\nname = \"w\"\nversion = \"1\"\ndependencies = [\"" + name + "\"]\n\n[dependency-groups]\ndev = [\"workers-py>=1.9\", \"workers-runtime-sdk\"]\n"
 	}
 	if name := e.Attrs["beside"]; name != "" {
 		p[name] = ""

@@ -44,7 +44,33 @@ func lacks(p *rule.Pass, env *wrangler.Environment, flag, message string) {
 		return // the top level is reported
 	}
 	d := p.Report(place(cfg, env), "%s", message)
-	d.Fix(rule.Safe, "Add `"+flag+"`", wrangler.AddFlag(cfg, env, flag)...)
+	if !misspelt(cfg, env, flag) {
+		d.Fix(rule.Safe, "Add `"+flag+"`", wrangler.AddFlag(cfg, env, flag)...)
+	}
+}
+
+// misspelt reports whether the flag, or the key of the list, is there under
+// another spelling: the report of that has the fix.
+func misspelt(cfg *wrangler.Config, env *wrangler.Environment, flag string) bool {
+	for _, v := range env.Flags {
+		if name, ok := v.Str(); ok && rule.Closest(name, []string{flag}) == flag {
+			if _, known := catalog.FlagInfo(name); !known {
+				return true
+			}
+		}
+	}
+	const key = "compatibility_flags"
+	for _, object := range []*wrangler.Value{env.Raw, cfg.Root} {
+		if object.Get(key) != nil {
+			return false
+		}
+		for _, m := range object.Members {
+			if m.Value.Kind == wrangler.Array && len(catalog.Closest(m.Key, []string{key})) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inherits reports whether the top level is Python too, so that its own report

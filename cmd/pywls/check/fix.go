@@ -89,7 +89,8 @@ func paths(changes []change) (out []string) {
 // candidate is a fix to apply.
 type candidate struct {
 	*rule.Fix
-	key string
+	rule *rule.Rule
+	key  string
 }
 
 // round applies what can be applied at once and reports whether it was anything.
@@ -159,7 +160,7 @@ func (f *fixer) candidates(results []*result) (out []candidate) {
 		if !f.agreed(d, fix, results) {
 			continue
 		}
-		out = append(out, candidate{fix, key})
+		out = append(out, candidate{fix, d.Rule, key})
 	}
 	return out
 }
@@ -222,11 +223,17 @@ func (f *fixer) agreed(d *rule.Diagnostic, fix *rule.Fix, results []*result) boo
 }
 
 // accept drops fixes that overlap an earlier one; they wait for the next round.
+// So does the fix of a second rule for one wrangler file: two rules may offer
+// two ways out of one fault, such as to rename a misspelt key and to add it.
 func (f *fixer) accept(fixes []candidate) (out []candidate) {
 	taken := map[string][]text.Span{}
+	turn := map[string]*rule.Rule{}
 	for _, fix := range fixes {
 		free := true
 		for _, e := range fix.Edits {
+			if first := turn[e.Path]; first != nil && first != fix.rule {
+				free = false
+			}
 			for _, span := range taken[e.Path] {
 				free = free && !span.Overlaps(e.Span)
 			}
@@ -236,6 +243,9 @@ func (f *fixer) accept(fixes []candidate) (out []candidate) {
 		}
 		for _, e := range fix.Edits {
 			taken[e.Path] = append(taken[e.Path], e.Span)
+			if slices.Contains(wrangler.ConfigNames, filepath.Base(e.Path)) {
+				turn[e.Path] = fix.rule
+			}
 		}
 		out = append(out, fix)
 	}
