@@ -33,8 +33,9 @@ func (m *Model) ImplicitWorkflowDependencies() Answer {
 // Workflows tells whether WorkflowEntrypoint classes are supported.
 func (m *Model) Workflows() Answer { return m.flag("python_workflows") }
 
-// BinaryFramesAreBlobs tells whether a binary WebSocket message arrives as a
-// Blob, no longer as an ArrayBuffer.
+// BinaryFramesAreBlobs tells whether a listener of a WebSocket gets a binary
+// message as a Blob, no longer as an ArrayBuffer. webSocketMessage of a Durable
+// Object gets an ArrayBuffer all the same.
 func (m *Model) BinaryFramesAreBlobs() Answer { return m.flag("websocket_standard_binary_type") }
 
 // QueuesSendJSON tells whether a queue message is sent as JSON when no

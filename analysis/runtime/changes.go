@@ -78,7 +78,7 @@ func difference(a, b *Model) []string {
 		{(*Model).Workflows, "workflows need no flag"},
 		{(*Model).ImplicitWorkflowDependencies, "workflow steps find what they depend on by parameter names"},
 		{(*Model).DedicatedSnapshot, "the Worker starts from a snapshot of its own memory"},
-		{(*Model).BinaryFramesAreBlobs, "binary WebSocket messages are Blobs"},
+		{(*Model).BinaryFramesAreBlobs, "binary messages are Blobs for listeners of a WebSocket"},
 		{(*Model).QueuesSendJSON, "queue messages are sent as JSON"},
 	} {
 		if q.ask(a) != Yes && q.ask(b) == Yes {

@@ -110,8 +110,8 @@ func holdsConfig(entries []source.Entry) bool {
 }
 
 // mayReadEnv reports whether a file of that name can be a module of a Python
-// Worker: wrangler uploads these, and no TypeScript (wrangler 4, the default
-// module rules of a Worker that is not bundled).
+// Worker: Python, or JavaScript that a module rule uploads. TypeScript is not,
+// since such a Worker is not bundled (wrangler 4, applyPythonConfig).
 func mayReadEnv(name string) bool {
 	switch filepath.Ext(name) {
 	case ".py", ".js", ".mjs", ".cjs":

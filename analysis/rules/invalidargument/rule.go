@@ -27,6 +27,7 @@ var checks = map[string]func(*rule.Pass, *flow.Call){
 	"KVNamespace.get":             readAs,
 	"KVNamespace.getWithMetadata": readAs,
 	"DurableObjectNamespace.get":  byName,
+	"D1PreparedStatement.bind":    positional,
 	"D1PreparedStatement.all":     unbound,
 	"D1PreparedStatement.run":     unbound,
 	"D1Database.batch":            spread,
@@ -181,6 +182,17 @@ func unbound(p *rule.Pass, c *flow.Call) {
 	}
 	d := p.Report(c.Args[0].Arg.Value.Span(), "`%s` takes no values, so nothing is bound to the statement's `?`: write `.bind(...).%s()`", attribute.Attr, attribute.Attr)
 	d.Fix(rule.Safe, "Bind the values", pyedit.Replace(attribute.AttrSpan, "bind"), pyedit.Insert(c.Node.Span().End, "."+attribute.Attr+"()"))
+}
+
+// positional checks that bind is given no keyword arguments: they arrive as one
+// object, and D1 has no parameters with names.
+func positional(p *rule.Pass, c *flow.Call) {
+	for _, a := range c.Args {
+		if a.Arg.Name != "" && !a.Arg.DoubleStar {
+			p.Report(a.Arg.Span(), "`bind` takes no keyword arguments, and D1 rejects the object that they become: give the values in order, for `?`")
+			return
+		}
+	}
 }
 
 // spread checks that batch is given one list.
