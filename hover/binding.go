@@ -220,8 +220,11 @@ func facts(w *workspace.Worker, name string, b *wrangler.Binding) []string {
 				out = append(out, fmt.Sprintf("%s `%s`", key, v))
 			}
 		}
-		if info.RemoteOnly {
+		switch info.Local {
+		case catalog.LocalRemote:
 			out = append(out, "No local simulation: it is always remote")
+		case catalog.LocalIfRemote:
+			out = append(out, "No local simulation: `wrangler dev` has it with `remote: true` only")
 		}
 	}
 	if b.ClassName != "" && b.ScriptName == "" {

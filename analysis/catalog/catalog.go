@@ -68,9 +68,9 @@ type BindingKind struct {
 	// converting wrapper, e.g. "1.3.0"; empty when no version wraps it. Kinds
 	// that even the frozen SDK wraps say "0".
 	WrappedSince string
-	// RemoteOnly is true when no local simulation exists.
-	RemoteOnly bool
-	Doc        string // one or two sentences, ours
+	// Local is what wrangler dev gives for the binding.
+	Local Local
+	Doc   string // one or two sentences, ours
 }
 
 // Shape says how a JavaScript value of a type crosses into Python.
@@ -163,3 +163,16 @@ type Ref struct {
 	// wrapper that otherwise converts.
 	Raw bool
 }
+
+// Local is what `wrangler dev` gives for a binding of a kind. The kinds that
+// it has no simulation for: binding-local-support.ts of wrangler 4.164.0.
+type Local int
+
+const (
+	// LocalSimulated kinds have a simulation, or reach what is local anyway.
+	LocalSimulated Local = iota
+	// LocalIfRemote kinds work in local development with `remote: true` only.
+	LocalIfRemote
+	// LocalRemote kinds reach the real resource, whether `remote` is there or not.
+	LocalRemote
+)

@@ -2,7 +2,10 @@ package rule
 
 import (
 	"maps"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -27,10 +30,25 @@ func configFaults(w *workspace.Worker) (out []*Diagnostic) {
 	faults := w.Fresh.Faults
 	if w.Fresh.Broken {
 		faults = faults[:min(1, len(faults))]
+		if len(faults) > 0 && unfilled(w.Fresh.Path, w.Fresh.Source.String()[faults[0].Span.Start:]) {
+			faults = nil
+		}
 	}
 	add(w.Fresh.Path, faults)
 	for _, path := range slices.Sorted(maps.Keys(w.Project.Faults)) {
 		add(path, w.Project.Faults[path])
 	}
 	return out
+}
+
+// mark is how a place that a template leaves open begins.
+var mark = regexp.MustCompile(`^(\$[A-Za-z_{]|\{[{%]|<%)`)
+
+// unfilled reports whether a file cannot be read since it is the template of
+// one: it lies in a folder of templates, and what is at fault is a placeholder.
+func unfilled(path, fault string) bool {
+	folders := strings.Split(filepath.ToSlash(filepath.Dir(path)), "/")
+	return mark.MatchString(fault) && slices.ContainsFunc(folders, func(name string) bool {
+		return name == "templates" || name == "template" || strings.Contains(name, "{{")
+	})
 }

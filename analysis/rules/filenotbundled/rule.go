@@ -50,6 +50,9 @@ func check(p *rule.Pass, m *flow.Module, c *pysyntax.Call) {
 		return
 	}
 	rel := p.Worker.Rel(path)
+	if baseDir(p) {
+		return
+	}
 	root := filepath.Dir(p.Worker.MainPath)
 	if !workspace.Below(root, path) {
 		p.Report(c.Span(), "`%s` is not uploaded with the Worker: only files below `%s/`, the folder of the main module, are", rel, p.Worker.Rel(root))
@@ -80,6 +83,14 @@ func check(p *rule.Pass, m *flow.Module, c *pysyntax.Call) {
 		fix.Edits = append(fix.Edits, rule.FileEdit{Path: cfg.Path, Edit: e})
 	}
 	d.FixFiles(fix)
+}
+
+// baseDir reports whether the wrangler file names another folder that modules
+// are taken from.
+func baseDir(p *rule.Pass) bool {
+	return slices.ContainsFunc(p.Worker.Config.Environments, func(env *wrangler.Environment) bool {
+		return env.Raw.Get("base_dir") != nil
+	})
 }
 
 // opened is the expression that names the file which a call reads, with the

@@ -89,7 +89,7 @@ func one(p *rule.Pass, e *wrangler.Entry) {
 	switch e.Path {
 	case "triggers.crons[]":
 		if _, err := cron.Parse(v.Text); err != nil {
-			p.Report(v.Span, "`%s` is no cron expression that Cloudflare takes: %s", v.Text, err)
+			p.Report(v.Span, "%s is no cron expression that Cloudflare takes: %s", quotedText(v.Text), err)
 		}
 	case "name":
 		if !workerName.MatchString(v.Text) && !placeholder(v.Text) {
@@ -104,6 +104,14 @@ func one(p *rule.Pass, e *wrangler.Entry) {
 			p.Report(v.Span, "the name of a bucket has 3 to 63 small letters, digits and dashes, and neither begins nor ends with a dash")
 		}
 	}
+}
+
+// quotedText is a text as messages show it, also one that is empty or long.
+func quotedText(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return "an empty string"
+	}
+	return "`" + rule.Shorten(s) + "`"
 }
 
 // placeholder reports whether a template left a place for the name.

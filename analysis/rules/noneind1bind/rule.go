@@ -177,7 +177,11 @@ func report(p *rule.Pass, c *flow.Call, j *flow.JS, found []culprit) {
 	}
 	var names []string
 	for _, f := range found {
-		names = append(names, "`"+p.Name(f.expr)+"`")
+		name := "`" + p.Name(f.expr) + "`"
+		if f.several {
+			name = "an item of " + name
+		}
+		names = append(names, name)
 	}
 	if len(names) > 3 {
 		names = append(names[:2], fmt.Sprintf("%d others", len(names)-2))

@@ -10,6 +10,7 @@ import (
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/runtime"
 )
 
 //go:embed rule.md
@@ -24,6 +25,7 @@ func check(p *rule.Pass, c *flow.Call) {
 		return
 	}
 	m := p.Module.Syntax
+	stays := p.Runtime.CollectsProxies() == runtime.No
 	made, parent := uncast(p, c)
 	switch around := parent.(type) {
 	case *pysyntax.Assign:
@@ -35,12 +37,14 @@ func check(p *rule.Pass, c *flow.Call) {
 			p.Report(c.Span, "each call of `%s` adds a proxy to `%s`, which only grows; make the proxy once, or destroy it and take it out", c.Function.Name, list)
 			return
 		}
-		if looked(m, c.Function, name, c.Node) {
+		if !stays || looked(m, c.Function, name, c.Node) {
 			return
 		}
 		p.Report(c.Span, "`%s` is made for each call of `%s` and kept for ever; call `%s.destroy()` when JavaScript no longer needs it", name.ID, c.Function.Name, name.ID)
 	case *pysyntax.Call:
-		once(p, c, around)
+		if stays {
+			once(p, c, around)
+		}
 	}
 }
 

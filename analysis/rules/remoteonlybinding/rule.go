@@ -1,4 +1,4 @@
-// Package remoteonlybinding reports bindings that no local simulation exists for and that are not marked remote.
+// Package remoteonlybinding reports bindings that local development does not have.
 package remoteonlybinding
 
 import (
@@ -19,11 +19,18 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	for _, env := range p.Worker.Environments() {
 		for _, b := range env.Bindings {
 			info := catalog.Info(b.Kind)
-			if info == nil || !info.RemoteOnly || b.Inherited || b.Value.Get("remote") != nil || b.Value.Get("experimental_remote") != nil {
+			if info == nil || info.Local == catalog.LocalSimulated || b.Inherited {
 				continue
 			}
-			p.Report(b.NameSpan, "`%s` (%s) has no local simulation, so local development needs the real one; say so with `remote: true`", b.Name, info.Title).
-				Fix(rule.Unsafe, "Set `remote` of `"+b.Name+"`", wrangler.SetMember(cfg, b.Value, "remote", true)...)
+			remote := b.Value.Get("remote")
+			switch {
+			case remote != nil && remote.Kind == wrangler.Bool && !remote.Bool:
+				p.Report(remote.Span, "`wrangler dev` refuses `remote: false` for `%s` (%s), which has no local simulation; set it to true", b.Name, info.Title).
+					Fix(rule.Unsafe, "Set `remote` of `"+b.Name+"`", wrangler.SetMember(cfg, b.Value, "remote", true)...)
+			case remote == nil && info.Local == catalog.LocalIfRemote && b.Value.Get("experimental_remote") == nil:
+				p.Report(b.NameSpan, "`%s` (%s) has no local simulation and does not work in `wrangler dev`; `remote: true` gives the real one", b.Name, info.Title).
+					Fix(rule.Unsafe, "Set `remote` of `"+b.Name+"`", wrangler.SetMember(cfg, b.Value, "remote", true)...)
+			}
 		}
 	}
 }

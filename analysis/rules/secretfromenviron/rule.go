@@ -151,7 +151,11 @@ func report(p *rule.Pass, l lookup) {
 	if env != "" {
 		way = env + "." + l.name
 	}
-	d := p.Report(l.node.Span(), "`%s` is a %s of the Worker, which os.environ does not have: %s; read `%s`", l.name, what, outcome, way)
+	says := "is a " + what + " of the Worker, which os.environ does not have"
+	if declaration == nil {
+		says = "looks like a secret, and os.environ has none of the Worker's"
+	}
+	d := p.Report(l.node.Span(), "`%s` %s: %s; read `%s`", l.name, says, outcome, way)
 	if declaration != nil {
 		declaration(d)
 	}

@@ -33,7 +33,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	if len(p.Worker.Modules) == 0 || !p.Worker.Reachable(p.Worker.Modules[0].Path) {
 		return // the main module is missing: nothing is known of the code
 	}
-	asked := false
+	asked, reports := false, 0
 	for _, name := range names {
 		if p.Worker.Mentions(name) {
 			continue
@@ -42,7 +42,10 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			return
 		}
 		asked = true
-		report(p, declared[name])
+		d := report(p, declared[name])
+		if reports++; reports <= maxFixes {
+			fix(p, d, declared[name])
+		}
 	}
 }
 
@@ -60,7 +63,11 @@ func reportable(b *wrangler.Binding) bool {
 	return !b.Inherited
 }
 
-func report(p *rule.Pass, declared []*wrangler.Binding) {
+// maxFixes bounds the removals that are offered for one file: each is worked
+// out on the whole text.
+const maxFixes = 50
+
+func report(p *rule.Pass, declared []*wrangler.Binding) *rule.Diagnostic {
 	first := declared[0]
 	what := "the var"
 	if info := catalog.Info(first.Kind); info != nil && first.Kind != catalog.Var && first.Kind != catalog.JSONVar {
@@ -68,11 +75,17 @@ func report(p *rule.Pass, declared []*wrangler.Binding) {
 	}
 	d := p.Report(first.NameSpan, "%s `%s` is declared, but no code of the Worker names it; remove it if nothing else needs it", what, first.Name)
 	d.Unnecessary = true
+	for _, b := range declared[1:] {
+		d.Relate(b.Path, b.NameSpan, "declared for "+b.Environment+" too")
+	}
+	return d
+}
+
+// fix offers to remove a name from all environments.
+func fix(p *rule.Pass, d *rule.Diagnostic, declared []*wrangler.Binding) {
+	first := declared[0]
 	var steps []func(*wrangler.Config) []text.Edit
-	for i, b := range declared {
-		if i > 0 {
-			d.Relate(b.Path, b.NameSpan, "declared for "+b.Environment+" too")
-		}
+	for _, b := range declared {
 		environment := b.Environment
 		steps = append(steps, func(c *wrangler.Config) []text.Edit {
 			env := c.Environment(environment)
