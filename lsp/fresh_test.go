@@ -228,3 +228,33 @@ func TestUnsavedConfiguration(t *testing.T) {
 		f.wants("the disk counts again")
 	})
 }
+
+// Reports in a wrangler file that rest on files which no import reaches, and on
+// paths that come and go.
+func TestFreshConfiguration(t *testing.T) {
+	t.Parallel()
+	config := `{
+  "name": "w", "main": "entry.py", "compatibility_date": "2026-01-15", "compatibility_flags": ["python_workers"],
+  "vars": { "NAME": "x" }
+}
+`
+	entry := "from workers import Response, WorkerEntrypoint\n\n\nclass Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return Response(\"x\")\n"
+	freshly(t, "who mentions a var", map[string]string{"wrangler.jsonc": config, "entry.py": entry, "notes.txt": "x", "tools/seed.py": "x = 1\n"}, "wrangler.jsonc", func(f *fresh) {
+		f.wants("nobody names it", "unused-binding")
+		f.change(map[string]string{"tools/seed.py": "def seed(env):\n    return env.NAME\n"})
+		f.wants("a file that nobody imports names it")
+		f.change(map[string]string{"tools/seed.py": ""})
+		f.wants("that file is gone", "unused-binding")
+		f.change(map[string]string{"other/deep/late.js": "env.NAME\n"})
+		f.wants("a new file names it")
+	})
+
+	assets := strings.Replace(config, `"vars": { "NAME": "x" }`, `"assets": { "directory": "./public" }`, 1)
+	freshly(t, "a path comes into being", map[string]string{"wrangler.jsonc": assets, "entry.py": entry, "notes.txt": "x"}, "wrangler.jsonc", func(f *fresh) {
+		f.wants("the folder is missing", "missing-path")
+		f.change(map[string]string{"public/index.html": "x"})
+		f.wants("it is there")
+		f.change(map[string]string{"public": ""})
+		f.wants("it is gone", "missing-path")
+	})
+}

@@ -4,7 +4,20 @@ import (
 	"math"
 	"regexp"
 	"strings"
+
+	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/wrangler"
 )
+
+// IsSecretVar reports whether a binding is a var that holds a secret in plain
+// text. What a fix writes and what output shows must leave its value out.
+func IsSecretVar(b *wrangler.Binding) bool {
+	if b.Kind != catalog.Var || b.Value == nil {
+		return false
+	}
+	value, ok := b.Value.Str()
+	return ok && IsSecretName(b.Name) && LooksSecret(value)
+}
 
 // issued matches keys by the marks that those who issue them give them.
 var issued = regexp.MustCompile(`^(sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]+\.eyJ|whsec_|SG\.|npm_|pypi-|hf_|r8_|re_[A-Za-z0-9]{8}|EAACEdEose|-----BEGIN )`)

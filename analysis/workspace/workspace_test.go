@@ -389,3 +389,87 @@ urlpatterns = [path("todo/", include("todo.urls")), path("", view)]
 		t.Errorf("modules %q, want %q", strings.Join(got, " "), want)
 	}
 }
+
+// What rules ask about files that no import reaches, and about paths that may
+// not be there, holds for the files as they are.
+func TestMentionsAndPresenceAreFresh(t *testing.T) {
+	dir := folder(t, `
+-- wrangler.jsonc --
+{"name": "w", "main": "entry.py", "compatibility_flags": ["python_workers"], "vars": {"NAME": "x"}, "assets": {"directory": "public"}}
+-- entry.py --
+-- tools/free.py --
+x = 1
+-- notes.md --
+`)
+	store := source.NewStore()
+	session := NewSession(store, dir)
+	worker := func() *Worker { return session.Snapshot().Workers()[0] }
+	public, free, requirements := filepath.Join(dir, "public"), filepath.Join(dir, "tools", "free.py"), filepath.Join(dir, "requirements.txt")
+	forget := func(path string) { // with the folders that may have come with it, as the server does
+		for ; path != dir; path = filepath.Dir(path) {
+			store.Forget(path)
+		}
+	}
+	put := func(path, content string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		forget(path)
+	}
+	remove := func(path string) {
+		t.Helper()
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		forget(path)
+	}
+	check := func(when string, mentions bool, assets, listed Presence) {
+		t.Helper()
+		w := worker()
+		if got := w.Mentions("NAME"); got != mentions {
+			t.Errorf("%s: mentioned is %v", when, got)
+		}
+		if got := w.Presence(public); got != assets {
+			t.Errorf("%s: the folder of assets is %v, want %v", when, got, assets)
+		}
+		if got := w.Presence(requirements); got != listed {
+			t.Errorf("%s: requirements.txt is %v, want %v", when, got, listed)
+		}
+		if worker() != w {
+			t.Errorf("%s: the Worker is built again although nothing changed", when)
+		}
+	}
+	check("at first", false, Absent, Absent)
+	put(free, "def f(env):\n    return env.NAME\n")
+	check("a free file names it", true, Absent, Absent)
+	remove(free)
+	check("the free file is gone", false, Absent, Absent)
+	put(filepath.Join(dir, "deep", "down", "other.js"), "env.NAME")
+	check("a file in a new folder names it", true, Absent, Absent)
+	remove(filepath.Join(dir, "deep"))
+	store.Open(free, text.New("NAME = 1\n"), 1)
+	check("a buffer without a file names it", true, Absent, Absent)
+	store.Close(free)
+	check("the buffer is closed", false, Absent, Absent)
+	put(filepath.Join(public, "index.html"), "x")
+	check("the folder comes into being", false, Folder, Absent)
+	remove(public)
+	put(public, "a file")
+	check("a file takes its place", false, File, Absent)
+	put(requirements, "httpx\n")
+	check("requirements come", false, File, File)
+	if doc := worker().Document(requirements); doc == nil || doc.String() != "httpx\n" {
+		t.Error("requirements.txt has no text")
+	}
+	put(requirements, "")
+	if doc := worker().Document(requirements); doc == nil || doc.String() != "" {
+		t.Error("requirements.txt keeps the old text")
+	}
+	remove(requirements)
+	remove(public)
+	check("all is gone", false, Absent, Absent)
+}

@@ -56,10 +56,11 @@ func readNames(p *rule.Pass) map[string][]*flow.EnvRead {
 }
 
 // setElsewhere reports whether an environment may get a name in another way:
-// as a secret, which need not be declared, or as a var set in the dashboard.
+// as a secret, which need not be declared, or as a var set in the dashboard. A
+// secret in plain text is not to be repeated: secret-in-vars takes it out.
 func setElsewhere(p *rule.Pass, env *wrangler.Environment, b *wrangler.Binding) bool {
 	scalar := b.Kind == catalog.Var || b.Kind == catalog.JSONVar
-	if scalar && env.KeepVars || b.Kind == catalog.Secret {
+	if scalar && env.KeepVars || b.Kind == catalog.Secret || rule.IsSecretVar(b) {
 		return true
 	}
 	for _, s := range p.Worker.Project.Secrets {

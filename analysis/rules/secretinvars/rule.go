@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -21,13 +20,12 @@ var Rule = rule.New(doc, rule.OnConfig(check))
 func check(p *rule.Pass, cfg *wrangler.Config) {
 	for _, env := range cfg.Environments {
 		for _, b := range env.Bindings {
-			value, ok := b.Value.Str()
-			if b.Kind != catalog.Var || !ok || b.Environment != env.Name || b.Path != cfg.Path || !rule.IsSecretName(b.Name) || !rule.LooksSecret(value) {
+			if b.Environment != env.Name || b.Path != cfg.Path || !rule.IsSecretVar(b) {
 				continue
 			}
 			d := p.Report(b.NameSpan, "`%s` is a secret in plain text, which is committed and shown in the dashboard; set it with `wrangler secret put %s`", b.Name, b.Name)
 			d.Secrets = []text.Span{b.Value.Span}
-			if fix, ok := move(p, cfg, env, b, value); ok {
+			if fix, ok := move(p, cfg, env, b, b.Value.Text); ok {
 				d.FixFiles(fix)
 			}
 		}

@@ -215,9 +215,16 @@ func parallel(n int, f func(int)) {
 
 // report joins results. A file that several Workers share is reported once.
 func (c *checker) report(results []*result) *report.Report {
-	rep := &report.Report{Workers: len(results), Dir: c.Dir, Unsafe: c.Unsafe}
+	rep := &report.Report{Workers: len(results), Dir: c.Dir, Unsafe: c.Unsafe, Hidden: map[string][]text.Span{}}
 	seen := map[key]bool{}
 	for _, r := range results {
+		for _, env := range r.worker.Fresh.Environments {
+			for _, b := range env.Bindings {
+				if rule.IsSecretVar(b) {
+					rep.Hidden[b.Path] = append(rep.Hidden[b.Path], b.Value.Span)
+				}
+			}
+		}
 		for _, d := range r.diagnostics {
 			if k := keyOf(d); !seen[k] {
 				seen[k] = true

@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
@@ -47,11 +49,12 @@ type jsonRelated struct {
 
 // Report writes the array, indented.
 func (JSON) Report(out io.Writer, r *Report) error {
+	secrets := r.Secrets()
 	all := make([]jsonDiagnostic, 0, len(r.Diagnostics))
 	for _, d := range r.Diagnostics {
 		j := jsonDiagnostic{
 			Code: d.Rule.Name, Severity: d.Severity.String(), Message: d.Message, Filename: d.Path,
-			Fix: r.jsonFix(d), Related: []jsonRelated{}, Environments: d.Environments, URL: d.Rule.URL(),
+			Fix: r.jsonFix(d, secrets), Related: []jsonRelated{}, Environments: d.Environments, URL: d.Rule.URL(),
 		}
 		j.Location, j.EndLocation = r.places(d.Path, d.Span)
 		for _, rel := range d.Related {
@@ -70,7 +73,7 @@ func (r *Report) places(path string, span text.Span) (start, end place) {
 
 // jsonFix is the fix that --fix prefers: the first safe one, else the first. A
 // fix that moves a secret is left out: its edits would carry the value into a log.
-func (r *Report) jsonFix(d *rule.Diagnostic) *jsonFix {
+func (r *Report) jsonFix(d *rule.Diagnostic, secrets []string) *jsonFix {
 	fix := FixOf(d, false)
 	if fix == nil {
 		fix = FixOf(d, true)
@@ -80,6 +83,9 @@ func (r *Report) jsonFix(d *rule.Diagnostic) *jsonFix {
 	}
 	out := &jsonFix{Applicability: fix.Applicability.String(), Message: fix.Title, Edits: []jsonEdit{}}
 	for _, e := range fix.Edits {
+		if slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(e.New, secret) }) {
+			return nil
+		}
 		edit := jsonEdit{Content: e.New}
 		edit.Location, edit.EndLocation = r.places(e.Path, e.Span)
 		if e.Path != d.Path {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/rule"
@@ -23,6 +24,9 @@ type Report struct {
 	Document func(path string) *text.Document
 	Workers  int // number of Workers looked at
 	Fixed    int // number of reports that --fix removed
+	// Hidden are spans that no output may show beside those of the reports, by
+	// absolute path: whatever rules are selected.
+	Hidden map[string][]text.Span
 	// Dir is the folder that paths are shown relative to, absolute.
 	Dir string
 	// Unsafe is true when unsafe fixes count as fixable.
@@ -54,7 +58,8 @@ func New(format string, style term.Style, width int) (Reporter, error) {
 
 // secrets are the spans of a file that are not to be shown, whichever report
 // an excerpt belongs to.
-func (r *Report) secrets(path string) (spans []text.Span) {
+func (r *Report) secrets(path string) []text.Span {
+	spans := slices.Clone(r.Hidden[path])
 	for _, d := range r.Diagnostics {
 		if d.Path == path {
 			spans = append(spans, d.Secrets...)
@@ -65,15 +70,25 @@ func (r *Report) secrets(path string) (spans []text.Span) {
 
 // Secrets are the texts that no output may show.
 func (r *Report) Secrets() (values []string) {
-	for _, d := range r.Diagnostics {
-		doc := r.Document(d.Path)
-		for _, span := range d.Secrets {
-			if doc != nil && span.Len() > 0 {
-				values = append(values, doc.Slice(span))
+	add := func(path string, spans []text.Span) {
+		doc := r.Document(path)
+		for _, span := range spans {
+			if doc == nil {
+				continue
+			}
+			if value := strings.Trim(doc.Slice(span), "\"'"); value != "" {
+				values = append(values, value)
 			}
 		}
 	}
-	return values
+	for _, d := range r.Diagnostics {
+		add(d.Path, d.Secrets)
+	}
+	for path, spans := range r.Hidden {
+		add(path, spans)
+	}
+	slices.Sort(values)
+	return slices.Compact(values)
 }
 
 // rel is a path as people read it: relative to Dir where it lies below.
