@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
@@ -67,7 +68,7 @@ func (s *scan) node(n pysyntax.Node) {
 		}
 	case *pysyntax.Str:
 		if value, ok := n.Literal(); ok && isKey(value) && rule.IsIssuedKey(value) && !sample.MatchString(value) {
-			s.report(n, "this is a key in the code, for everybody who can read it; replace it, and read it from a secret: `self.env.NAME`")
+			s.report(n, "this is a key in the code, for everybody who can read it; replace it, and read it from a secret: %s", s.from(n, "NAME"))
 		}
 	}
 }
@@ -96,7 +97,7 @@ func (s *scan) stored(name string, value pysyntax.Expr) {
 	content, ok := lit.Literal()
 	looks := rule.LooksSecret(content) && !shape.MatchString(content) && !(rule.IsIssuedKey(content) && sample.MatchString(content))
 	if ok && (looks || name == "SECRET_KEY" && strings.HasPrefix(content, djangoMark)) {
-		s.report(lit, "`%s` is a secret in the code, for everybody who can read it; replace it, and read it from a secret: `self.env.%s`", name, strings.ToUpper(name))
+		s.report(lit, "`%s` is a secret in the code, for everybody who can read it; replace it, and read it from a secret: %s", name, s.from(lit, strings.ToUpper(name)))
 	}
 }
 
@@ -111,6 +112,15 @@ func (s *scan) fallback(name string, value pysyntax.Expr) {
 		return
 	}
 	s.report(lit, "without the secret `%s` the Worker trusts this text, which everybody who reads the code knows; fail instead", name)
+}
+
+// from is how a secret is read where a text stands. A module has no self: its
+// env is that of the workers module.
+func (s *scan) from(lit *pysyntax.Str, name string) string {
+	if pyedit.Function(s.p.Module.Syntax, lit.Start) == nil {
+		return "`from workers import env`, then `env." + name + "`"
+	}
+	return "`self.env." + name + "`"
 }
 
 func (s *scan) report(lit *pysyntax.Str, format string, args ...any) {
