@@ -244,6 +244,9 @@ end
 -- Asks about the byte behind the start of a text in a buffer.
 local function ask(b, method, text, more)
   vim.api.nvim_set_current_buf(b)
+  wait('the server', function() -- a file that is read again gets it anew
+    return clients(b)[1]
+  end)
   local line, column = find(b, text)
   vim.api.nvim_win_set_cursor(0, { line + 1, column + 1 })
   return request(b, method, vim.tbl_extend('force', position_params(), more or {}))
