@@ -139,7 +139,10 @@ func cronText(expr string, now time.Time) string {
 // usesText says how often Python names a binding, and where first.
 func usesText(w *workspace.Worker, name string) string {
 	uses := navigate.Uses(w, name)
-	if len(uses) == 0 {
+	switch {
+	case len(uses) == 0 && w.Mentions(name):
+		return "Code names it, but no place was found that reads it from env."
+	case len(uses) == 0:
 		return "Python does not read it by this name."
 	}
 	first := place(w, uses[0].Path, uses[0].Span)
