@@ -10,7 +10,6 @@ import (
 	"github.com/pywls/pywls/analysis/complete"
 	"github.com/pywls/pywls/analysis/configschema"
 	"github.com/pywls/pywls/analysis/cron"
-	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/navigate"
 	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/workspace"
@@ -137,30 +136,20 @@ func cronText(expr string, now time.Time) string {
 	return out + "\n\nNext runs:\n\n" + strings.Join(runs, "\n")
 }
 
-// usesText says how often Python reads a name from env, and where first.
+// usesText says how often Python names a binding, and where first.
 func usesText(w *workspace.Worker, name string) string {
-	seen := map[string]bool{}
-	var first string
-	for _, r := range w.Runtimes {
-		for _, e := range r.Facts().Events() {
-			read, ok := e.(*flow.EnvRead)
-			if !ok || read.Name != name {
-				continue
-			}
-			at := place(w, read.Module.Path, read.NameSpan)
-			if len(seen) == 0 {
-				first = at
-			}
-			seen[at] = true
-		}
+	uses := navigate.Uses(w, name)
+	switch {
+	case len(uses) == 0 && w.Mentions(name):
+		return "Code names it, but no place was found that reads it from env."
+	case len(uses) == 0:
+		return "Python does not read it by this name."
 	}
-	switch len(seen) {
-	case 0:
-		return "Python code that the main module reaches does not read it by this name."
-	case 1:
-		return "Read in " + first + "."
+	first := place(w, uses[0].Path, uses[0].Span)
+	if len(uses) == 1 {
+		return "Used in " + first + "."
 	}
-	return fmt.Sprintf("Read on %d lines, first in %s.", len(seen), first)
+	return fmt.Sprintf("Used in %d places, first in %s.", len(uses), first)
 }
 
 // bindingCard describes a binding whose name is at an offset.

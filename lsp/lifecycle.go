@@ -57,6 +57,9 @@ func initialized(s *server) (any, error) {
 	} else {
 		s.task("diagnostics", s.pushLoop)
 	}
+	if s.client.refreshLenses {
+		s.task("lenses", s.lensLoop)
+	}
 	return nil, nil
 }
 

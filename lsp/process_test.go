@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/pywls/pywls/lsp"
 	"github.com/pywls/pywls/lsp/markertest"
 )
 
@@ -95,6 +97,30 @@ func TestProgress(t *testing.T) {
 	}
 	if strings.Join(kinds, " ") != "begin end" {
 		t.Errorf("progress: %q", kinds)
+	}
+	c.Stop()
+}
+
+// The searches of the workspace show progress, each under its own title.
+func TestProgressOfSearches(t *testing.T) {
+	dir := project(t, map[string]string{"wrangler.jsonc": bindings, "entry.py": ""})
+	uri := markertest.URI(filepath.Join(dir, "entry.py"))
+	c := markertest.Start(t, lsp.Options{Version: "test", Patience: 1})
+	begin(t, c, dir, `{"window": {"workDoneProgress": true}}`)
+	c.Open(uri, module(3000))
+	c.WaitPushed(uri, "version 1", atVersion(1))
+	for method, title := range map[string]string{
+		"textDocument/references": "Looking for references", "textDocument/rename": "Renaming", "workspace/symbol": "Searching Workers",
+	} {
+		params := markertest.At(uri, 8, strings.Index("        rows = await self.env.DB", "DB"))
+		params["context"], params["newName"], params["query"] = map[string]any{}, "STORE", "DB"
+		c.Ask(method, params, nil)
+		for n := 1; ; n++ {
+			sent := c.WaitRequest("$/progress", n)
+			if strings.Contains(string(sent[n-1].Params), title) {
+				break
+			}
+		}
 	}
 	c.Stop()
 }

@@ -9,9 +9,6 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// progressPatience is how long work may take before the client shows it.
-const progressPatience = 300 * time.Millisecond
-
 // progress shows a title while work goes on, if it takes long. The caller calls
 // the result when the work is done.
 func (s *server) progress(title string) (done func()) {
@@ -19,7 +16,7 @@ func (s *server) progress(title string) (done func()) {
 		return func() {}
 	}
 	finished := make(chan struct{})
-	timer := time.AfterFunc(progressPatience, func() {
+	timer := time.AfterFunc(s.options.Patience, func() {
 		token := protocol.String(fmt.Sprintf("pywls-%d", time.Now().UnixNano()))
 		if s.ask(protocol.MethodWindowWorkDoneProgressCreate, &protocol.WorkDoneProgressCreateParams{Token: token}, nil) != nil {
 			return

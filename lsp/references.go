@@ -31,7 +31,7 @@ func references(ctx context.Context, s *server, st *state, p *referenceParams) (
 		if ctx.Err() != nil {
 			return nil, nil
 		}
-		for _, place := range navigate.References(st.snapshot, w, at.path, offset, p.Context.IncludeDeclaration) {
+		for _, place := range navigate.References(ctx, st.snapshot, w, at.path, offset, p.Context.IncludeDeclaration) {
 			doc := w.Document(place.Path)
 			same := func(other navigate.Place) bool { return other.Path == place.Path && other.Span == place.Span }
 			if doc == nil || slices.ContainsFunc(seen, same) {

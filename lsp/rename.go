@@ -22,14 +22,14 @@ type renameParams struct {
 
 // prepareRename says what would be renamed, or why it cannot be. Where nothing
 // is that pywls knows it stays silent: another server may know.
-func prepareRename(_ context.Context, s *server, st *state, p *textDocumentPosition) (any, error) {
+func prepareRename(ctx context.Context, s *server, st *state, p *textDocumentPosition) (any, error) {
 	at, ok := st.lookup(p.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
 	for _, w := range at.workers {
-		subject, err := navigate.PrepareRename(st.snapshot, w, at.path, offset)
+		subject, err := navigate.PrepareRename(ctx, st.snapshot, w, at.path, offset)
 		if err != nil {
 			return nil, jsonrpc2.Errorf(requestFailed, "%v", err)
 		}
@@ -43,7 +43,7 @@ func prepareRename(_ context.Context, s *server, st *state, p *textDocumentPosit
 }
 
 // rename gives one edit that renames a binding or class everywhere.
-func rename(_ context.Context, s *server, st *state, p *renameParams) (any, error) {
+func rename(ctx context.Context, s *server, st *state, p *renameParams) (any, error) {
 	at, ok := st.lookup(p.TextDocument.URI)
 	if !ok {
 		return nil, nil
@@ -53,10 +53,10 @@ func rename(_ context.Context, s *server, st *state, p *renameParams) (any, erro
 	var edits []rule.FileEdit
 	var about *workspace.Worker
 	for _, w := range at.workers {
-		if subject, err := navigate.PrepareRename(st.snapshot, w, at.path, offset); subject == nil && err == nil {
+		if subject, err := navigate.PrepareRename(ctx, st.snapshot, w, at.path, offset); subject == nil && err == nil {
 			continue
 		}
-		found, err := navigate.Rename(st.snapshot, w, at.path, offset, p.NewName)
+		found, err := navigate.Rename(ctx, st.snapshot, w, at.path, offset, p.NewName)
 		if err != nil {
 			return nil, jsonrpc2.Errorf(requestFailed, "%v", err)
 		}

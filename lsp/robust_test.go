@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pywls/pywls/lsp"
 	"github.com/pywls/pywls/lsp/markertest"
 )
 
@@ -292,6 +293,57 @@ func TestCancel(t *testing.T) {
 		case <-time.After(markertest.Patience):
 			t.Fatal("a cancelled request was never answered")
 		}
+	}
+	c.Stop()
+}
+
+// What looks through the whole workspace is cancelled too: the answer is the
+// whole result, or that there is none, never a part.
+func TestCancelWide(t *testing.T) {
+	files := map[string]string{"entry.py": module(400), "wrangler.jsonc": bindings}
+	for i := range 10 {
+		files[fmt.Sprintf("w%d/wrangler.jsonc", i)] = strings.Replace(bindings, `"entry.py"`, `"../entry.py"`, 1)
+	}
+	dir := project(t, files)
+	uri := markertest.URI(filepath.Join(dir, "entry.py"))
+	c := markertest.Start(t, lsp.Options{Version: "test"})
+	begin(t, c, dir, "")
+	c.Open(uri, files["entry.py"])
+	version, cancelled := 1, 0
+	for _, method := range []string{"textDocument/references", "textDocument/rename", "workspace/symbol"} {
+		whole := 0
+		for _, cancel := range []bool{false, true, true, true, true} {
+			version++
+			edit(c, uri, version, span(0, 0, 0), "\n") // what was computed counts no more
+			line := 7 + version
+			params := markertest.At(uri, line, strings.Index("        rows = await self.env.DB", "DB"))
+			params["context"], params["newName"], params["query"] = map[string]any{"includeDeclaration": true}, "STORE", "DB"
+			answer, id := c.Go(method, params)
+			if cancel {
+				c.Notify("$/cancelRequest", map[string]any{"id": id})
+			}
+			select {
+			case r := <-answer:
+				switch {
+				case r.Error != nil && r.Error.Code == -32800 && cancel:
+					cancelled++
+				case r.Error != nil:
+					t.Fatalf("%s: %+v", method, r.Error)
+				case whole == 0:
+					whole = strings.Count(string(r.Result), "file://")
+				case strings.Count(string(r.Result), "file://") != whole:
+					t.Errorf("%s: %d places, want %d", method, strings.Count(string(r.Result), "file://"), whole)
+				}
+			case <-time.After(markertest.Patience):
+				t.Fatalf("%s: a cancelled request was never answered", method)
+			}
+		}
+		if whole == 0 {
+			t.Errorf("%s finds nothing", method)
+		}
+	}
+	if cancelled == 0 {
+		t.Error("no request was cancelled")
 	}
 	c.Stop()
 }

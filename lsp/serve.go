@@ -24,6 +24,9 @@ type Options struct {
 	WatchParent bool
 	// Rules are the rules to run; nil means all.
 	Rules []*rule.Rule
+	// Patience is how long work may take before the client shows that it goes
+	// on; 0 means 300 ms.
+	Patience time.Duration
 }
 
 // phase is where the server is in its life.
@@ -53,6 +56,8 @@ type server struct {
 	baseline settings // from initialize
 
 	kick       chan struct{}
+	kickLenses chan struct{}
+	lensed     lensed
 	configured chan struct{} // closed when the client's settings are here, or will not come
 	configOnce sync.Once
 	pulled     pulled
@@ -66,6 +71,9 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, options Op
 	if options.Rules == nil {
 		options.Rules = rules.All
 	}
+	if options.Patience == 0 {
+		options.Patience = 300 * time.Millisecond
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	s := &server{
@@ -74,6 +82,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, options Op
 		ctx:        ctx,
 		stop:       stop,
 		kick:       make(chan struct{}, 1),
+		kickLenses: make(chan struct{}, 1),
 		configured: make(chan struct{}),
 		now:        &state{docs: map[string]*document{}, owners: &owners{}},
 	}

@@ -46,7 +46,7 @@ type folder struct {
 	uri string
 }
 
-// update replaces the state and wakes the diagnostics.
+// update replaces the state and wakes the diagnostics and the lenses.
 func (s *server) update(change func(next *state)) {
 	s.mu.Lock()
 	next := *s.now
@@ -58,9 +58,11 @@ func (s *server) update(change func(next *state)) {
 	next.owners = &owners{}
 	s.now = &next
 	s.mu.Unlock()
-	select {
-	case s.kick <- struct{}{}:
-	default: // a round is due anyway and will see this state
+	for _, kick := range []chan struct{}{s.kick, s.kickLenses} {
+		select {
+		case kick <- struct{}{}:
+		default: // a round is due anyway and will see this state
+		}
 	}
 }
 

@@ -95,8 +95,11 @@ func (k *configPlace) flags() {
 			continue
 		}
 		item := Item{Label: f.Name, Doc: FlagDoc(f), SortKey: "1", Detail: FlagSince(f)}
-		if f.Python {
+		switch {
+		case f.Python && f.Enables:
 			item.SortKey = "0"
+		case f.Python:
+			item.SortKey = "00" // rarely what is looked for
 		}
 		k.word(item)
 	}

@@ -31,7 +31,11 @@ func Lenses(w *workspace.Worker, path string) (out []Lens) {
 				n = len(Uses(w, b.Name))
 				uses[b.Name] = n
 			}
-			out = append(out, Lens{b.NameSpan, counting(n, "use", "uses")})
+			title := counting(n, "use", "uses")
+			if n == 0 && w.Mentions(b.Name) {
+				title = "no use found" // code names it: it may be read in a way that nobody can follow
+			}
+			out = append(out, Lens{b.NameSpan, title})
 			if lack := lacking(w, b.Name); env.Name == "" && lack > 0 {
 				out = append(out, Lens{b.NameSpan, counting(lack, "environment lacks it", "environments lack it")})
 			}

@@ -1,17 +1,21 @@
 package navigate
 
-import "github.com/pywls/pywls/analysis/workspace"
+import (
+	"context"
+
+	"github.com/pywls/pywls/analysis/workspace"
+)
 
 // References are all places that name what stands at a byte offset of a file of
 // a Worker, sorted, with or without those that declare it. It is nil where
-// nothing is that pywls knows.
-func References(s *workspace.Snapshot, w *workspace.Worker, path string, offset int, declarations bool) []Place {
+// nothing is that pywls knows, and when ctx ends.
+func References(ctx context.Context, s *workspace.Snapshot, w *workspace.Worker, path string, offset int, declarations bool) []Place {
 	u := SubjectAt(s, w, path, offset)
 	if u == nil {
 		return nil
 	}
 	out := []Place{}
-	for _, p := range u.Places(s) {
+	for _, p := range u.Places(ctx, s) {
 		if declarations || !p.Declares {
 			out = append(out, p)
 		}

@@ -1,6 +1,7 @@
 package navigate
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -25,8 +26,8 @@ func refuse(format string, args ...any) error { return fmt.Errorf(format, args..
 
 // PrepareRename is what would be renamed at a byte offset of a file of a
 // Worker. It is nil where nothing is that pywls knows; the error says why a
-// thing that it does know keeps its name.
-func PrepareRename(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) (*Subject, error) {
+// thing that it does know keeps its name, or that ctx has ended.
+func PrepareRename(ctx context.Context, s *workspace.Snapshot, w *workspace.Worker, path string, offset int) (*Subject, error) {
 	u := SubjectAt(s, w, path, offset)
 	if u == nil {
 		return nil, fixedName(w, path, offset)
@@ -40,10 +41,13 @@ func PrepareRename(s *workspace.Snapshot, w *workspace.Worker, path string, offs
 	if u.Class && u.Name == "Default" {
 		return nil, refuse("the runtime looks for the entrypoint under the name `Default`")
 	}
-	for _, other := range u.sharing(s) {
+	for _, other := range u.sharing(ctx, s) {
 		if other.Fresh.Broken {
 			return nil, refuse("%s cannot be read while it is broken", filepath.Base(other.Fresh.Path))
 		}
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	if !u.Class && !slices.ContainsFunc(u.Workers, func(w *workspace.Worker) bool { return len(Declarations(w, u.Name)) > 0 }) {
 		return nil, refuse("`%s` is declared nowhere", u.Name)
@@ -63,9 +67,10 @@ func fixedName(w *workspace.Worker, path string, offset int) error {
 }
 
 // Rename gives the edits, sorted by file, that give what stands at a byte offset
-// another name everywhere at once. The error says why that cannot be done.
-func Rename(s *workspace.Snapshot, w *workspace.Worker, path string, offset int, name string) ([]FileEdit, error) {
-	u, err := PrepareRename(s, w, path, offset)
+// another name everywhere at once. The error says why that cannot be done, or
+// that ctx has ended.
+func Rename(ctx context.Context, s *workspace.Snapshot, w *workspace.Worker, path string, offset int, name string) ([]FileEdit, error) {
+	u, err := PrepareRename(ctx, s, w, path, offset)
 	if err != nil {
 		return nil, err
 	}
@@ -78,14 +83,18 @@ func Rename(s *workspace.Snapshot, w *workspace.Worker, path string, offset int,
 	if name == u.Name {
 		return nil, nil
 	}
-	workers := u.sharing(s)
+	workers := u.sharing(ctx, s)
 	for _, other := range workers {
 		if err := u.free(other, name); err != nil {
 			return nil, err
 		}
 	}
 	var out []FileEdit
-	for _, p := range u.Places(s) {
+	places := u.Places(ctx, s)
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // half of a rename would be worse than none
+	}
+	for _, p := range places {
 		switch {
 		case p.Wrapped:
 			return nil, refuse("`%s` in %s is an attribute of an object of yours that stands for env; rename it there first", u.Name, at(w, p.Path, p.Span.Start))

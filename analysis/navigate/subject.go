@@ -1,6 +1,7 @@
 package navigate
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -231,8 +232,9 @@ func wordAt(m *pysyntax.Module, offset int) string {
 }
 
 // sharing are the Workers of a subject and, for a name on env, all others of
-// the workspace that run a module in which it is read and declare it too.
-func (u *Subject) sharing(s *workspace.Snapshot) []*workspace.Worker {
+// the workspace that run a module in which it is read and declare it too; not
+// all when ctx ends.
+func (u *Subject) sharing(ctx context.Context, s *workspace.Snapshot) []*workspace.Worker {
 	out := slices.Clone(u.Workers)
 	for i := 0; i < len(out); i++ {
 		paths := map[string]bool{}
@@ -246,6 +248,9 @@ func (u *Subject) sharing(s *workspace.Snapshot) []*workspace.Worker {
 			}
 		}
 		for path := range paths {
+			if ctx.Err() != nil {
+				return out
+			}
 			for _, other := range s.WorkersOf(path) {
 				same := func(w *workspace.Worker) bool { return w.Fresh.Path == other.Fresh.Path }
 				if other.Module(path) != nil && !slices.ContainsFunc(out, same) && (u.Class || len(Declarations(other, u.Name)) > 0) {
@@ -260,9 +265,12 @@ func (u *Subject) sharing(s *workspace.Snapshot) []*workspace.Worker {
 
 // Places are all places that name the subject, sorted, each once: Python, the
 // wrangler files of its Workers and, for a class, of those that bind it by
-// script_name or service, and files of secrets.
-func (u *Subject) Places(s *workspace.Snapshot) (out []Place) {
-	for _, w := range u.sharing(s) {
+// script_name or service, and files of secrets. It is nil when ctx ends.
+func (u *Subject) Places(ctx context.Context, s *workspace.Snapshot) (out []Place) {
+	for _, w := range u.sharing(ctx, s) {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if !u.Class {
 			out = append(append(out, declared(w, u.Name)...), reads(w, u.Name)...)
 			continue

@@ -61,11 +61,15 @@ func envName(facts *flow.Facts, m *flow.Module, chain []pysyntax.Node, offset in
 				return EnvName{}, false
 			}
 			env, value := envOfKey(facts, m, n, chain[:i])
+			indirect := env == nil
+			if indirect {
+				env = standIn(facts, m, n, chain[:i])
+			}
 			name, ok := n.Literal()
 			if env == nil || !ok || len(n.Pieces) != 1 {
 				return EnvName{}, false
 			}
-			return EnvName{Name: name, Span: n.Pieces[0].Content, Env: env, Value: value}, true
+			return EnvName{Name: name, Span: n.Pieces[0].Content, Env: env, Value: value, Indirect: indirect}, true
 		case *pysyntax.Alias:
 			return EnvName{}, false
 		}
@@ -130,6 +134,23 @@ func envOfKey(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, chain []pysynt
 		return nil, nil
 	}
 	return env, value
+}
+
+// standIn is what stands for env where a string names an attribute of it by
+// getattr or its like; nil elsewhere.
+func standIn(facts *flow.Facts, m *flow.Module, s *pysyntax.Str, chain []pysyntax.Node) flow.Value {
+	n, ok := chain[len(chain)-1].(*pysyntax.Call)
+	if !ok || argIndex(n, s) != 1 {
+		return nil
+	}
+	f, ok := n.Func.(*pysyntax.Name)
+	if !ok || f.ID != "getattr" && f.ID != "hasattr" {
+		return nil
+	}
+	if v := ValueOf(facts, m, n.Args[0].Value, chain); StandsForEnv(n.Args[0].Value, v) {
+		return v
+	}
+	return nil
 }
 
 func argIndex(c *pysyntax.Call, e pysyntax.Expr) int {

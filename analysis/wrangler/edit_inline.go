@@ -28,6 +28,8 @@ func (e *editor) value(v any) string {
 			parts[i] = e.quote(s)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
+	case []KeyValue:
+		return e.object(v)("", false)
 	case Objects:
 		parts := make([]string, len(v))
 		for i, object := range v {

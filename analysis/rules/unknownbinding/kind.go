@@ -129,7 +129,8 @@ func declare(p *rule.Pass, d *rule.Diagnostic, name string, used []string) {
 }
 
 // entry is what a new declaration holds. A resource is named after the
-// binding; what only its owner can know makes it fail.
+// binding; what only its owner can know makes it fail: the id of a Hyperdrive
+// configuration, the store of a secret.
 func entry(p *rule.Pass, kind *catalog.BindingKind, name string) ([]wrangler.KeyValue, bool) {
 	values := []wrangler.KeyValue{{Key: kind.NameKey, Value: name}}
 	resource := strings.ReplaceAll(strings.ToLower(name), "_", "-")
@@ -146,6 +147,9 @@ func entry(p *rule.Pass, kind *catalog.BindingKind, name string) ([]wrangler.Key
 		add("index_name", resource)
 	case catalog.Service:
 		add("service", resource)
+	case catalog.RateLimit:
+		add("namespace_id", "1001") // any number that the account does not use yet
+		add("simple", []wrangler.KeyValue{{Key: "limit", Value: 100}, {Key: "period", Value: 60}})
 	case catalog.DurableObject, catalog.Workflow:
 		class := classFor(p, kind.Kind, name)
 		if class == "" {

@@ -241,6 +241,85 @@ if form == 'new' then
   end)
 end
 
+-- Asks about the byte behind the start of a text in a buffer.
+local function ask(b, method, text, more)
+  vim.api.nvim_set_current_buf(b)
+  wait('the server', function() -- a file that is read again gets it anew
+    return clients(b)[1]
+  end)
+  local line, column = find(b, text)
+  vim.api.nvim_win_set_cursor(0, { line + 1, column + 1 })
+  return request(b, method, vim.tbl_extend('force', position_params(), more or {}))
+end
+
+local function labels_of(result)
+  return vim.tbl_map(function(item)
+    return item.label
+  end, result and (result.items or result) or {})
+end
+
+step('references of a binding', function()
+  local found = vim.tbl_map(function(l)
+    return vim.fn.fnamemodify(vim.uri_to_fname(l.uri), ':t') .. ':' .. (l.range.start.line + 1)
+  end, ask(buffer, 'textDocument/references', wanted.rename.at, { context = { includeDeclaration = true } }) or {})
+  table.sort(found)
+  assert(vim.deep_equal(found, wanted.references), vim.inspect(found))
+  return found
+end)
+
+step('rename of a binding from Python changes both files, and back', function()
+  local config = open(worker .. wanted.config)
+  local before = vim.api.nvim_buf_get_lines(config, 0, -1, false)
+  local back = { wanted.rename.from, wanted.rename.to }
+  for i = 2, 1, -1 do
+    local at = wanted.rename.at:gsub('^' .. wanted.rename.from, back[3 - i])
+    local edit = ask(buffer, 'textDocument/rename', at, { newName = back[i] })
+    vim.lsp.util.apply_workspace_edit(edit, clients(buffer)[1].offset_encoding)
+    find(buffer, (wanted.rename.at:gsub('^' .. wanted.rename.from, back[i])))
+    find(config, '"' .. back[i] .. '"')
+    vim.wait(300)
+    assert(#faults(buffer) == 1, 'the new name is reported')
+  end
+  assert(vim.deep_equal(before, vim.api.nvim_buf_get_lines(config, 0, -1, false)), 'the wrangler file is not as it was')
+  vim.cmd('silent wall')
+end)
+
+step('outlines of both files', function()
+  local config = open(worker .. wanted.config)
+  local names = {}
+  local function collect(list)
+    for _, s in ipairs(list or {}) do
+      table.insert(names, s.name)
+      collect(s.children)
+    end
+  end
+  for _, b in ipairs({ buffer, config }) do
+    collect(request(b, 'textDocument/documentSymbol', { textDocument = { uri = vim.uri_from_bufnr(b) } }))
+  end
+  for _, name in ipairs(vim.list_extend({ 'Default' }, wanted.wrangler.outline)) do
+    assert(vim.tbl_contains(names, name), name .. ' is not among ' .. vim.inspect(names))
+  end
+  return names
+end)
+
+step('hover on the compatibility date', function()
+  local config = open(worker .. wanted.config)
+  local said = ask(config, 'textDocument/hover', wanted.wrangler.date.at)
+  assert(said and said.contents.value:find(wanted.wrangler.date.says, 1, true), vim.inspect(said))
+  return said.contents.value
+end)
+
+step('completion in the wrangler file', function()
+  local config = open(worker .. wanted.config)
+  local seen = {}
+  for _, want in ipairs({ wanted.wrangler.date, wanted.wrangler.flag }) do
+    local labels = labels_of(ask(config, 'textDocument/completion', want.at))
+    assert(vim.tbl_contains(labels, want.offers), want.offers .. ' is not among ' .. vim.inspect(labels))
+    table.insert(seen, labels[1])
+  end
+  return seen
+end)
+
 step('code actions, and the quick-fix applied', function()
   vim.api.nvim_set_current_buf(buffer)
   local d = wait('the report', function()

@@ -129,25 +129,47 @@ async function worker() {
     expect((await ask("text", { file })) === content, "the file is not as it was");
   });
 
-  await report.optional("definition of a binding", async () => {
+  await report.step("definition of a binding", async () => {
     const found = await ask("definition", { file, ...binding });
     expect(found.length > 0, "none");
     return found.map((d) => `${d.file.split("/").pop()}:${d.range[0] + 1}`);
   });
-  await report.optional("references of a binding", async () => {
-    const found = await ask("references", { file, ...binding });
-    expect(found.length > 0, "none");
-    return found.map((d) => `${d.file.split("/").pop()}:${d.range[0] + 1}`);
+  await report.step("references of a binding", async () => {
+    const found = (await ask("references", { file, ...binding })).map((d) => `${d.file.split("/").pop()}:${d.range[0] + 1}`);
+    expect(found.sort().join() === wanted.references.join(), found.join());
+    return found;
   });
-  await report.optional("signature help", async () => {
+  await report.step("rename of a binding from Python changes both files, and back", async () => {
+    const { from, to, at } = wanted.rename;
+    const before = [await ask("text", { file }), await ask("text", { file: config })];
+    const seen = await ask("rename", { file, ...binding, name: to });
+    const after = [await ask("text", { file }), await ask("text", { file: config })];
+    expect(after[0].includes(at.replace(from, to)) && !after[0].includes(at), "Python is not renamed");
+    expect(after[1].includes(`"${to}"`) && !after[1].includes(`"${from}"`), "the wrangler file is not renamed");
+    await sleep(1000);
+    expect((await faults()).length === 1, "the new name is reported");
+    await ask("rename", { file, ...binding, name: from });
+    expect((await ask("text", { file })) === before[0] && (await ask("text", { file: config })) === before[1], "not as it was");
+    await ask("open", { file: config });
+    await ask("command", { id: "workbench.action.files.revert" });
+    await ask("open", { file });
+    await ask("command", { id: "workbench.action.files.revert" });
+    return seen;
+  });
+  await report.step("signature help", async () => {
     const place = find(content, 'prepare("');
     const found = await ask("signature", { file, line: place.line, character: place.character + "prepare(".length });
     expect(found.length > 0, "none");
     return found;
   });
-  await report.optional("symbols", async () => {
+  await report.step("outline of the module", async () => {
     const found = await ask("symbols", { file });
-    expect(found.length > 0, "none");
+    expect(found.includes("Default"), found.join());
+    return found;
+  });
+  await report.step("a search finds bindings of Workers", async () => {
+    const found = await ask("search", { query: wanted.fault.fixed });
+    expect(found.includes(`${wanted.fault.fixed} in sample`), found.join());
     return found;
   });
   await report.step("the wrangler file opens, and what is reported there", async () => {
@@ -156,11 +178,54 @@ async function worker() {
     await shot("4-wrangler");
     return { language, found: await ask("diagnostics", { file: config }) };
   });
-  await report.optional("hover in the wrangler file", async () => {
-    const place = find(await ask("text", { file: config }), '"compatibility_date"');
-    const said = await ask("hover", { file: config, line: place.line, character: place.character + 3 });
-    expect(said.length > 0, "none");
-    return said;
+  const inConfig = async (text) => {
+    const place = find(await ask("text", { file: config }), text);
+    return { file: config, line: place.line, character: place.character + 3 };
+  };
+  await report.step("hover on compatibility_date and on its value", async () => {
+    const said = [await ask("hover", await inConfig("compatibility_date")), await ask("hover", await inConfig(wanted.wrangler.date.at))];
+    expect(said[0].length > 0 && said[1].join("\n").includes(wanted.wrangler.date.says), JSON.stringify(said));
+    return said[1];
+  });
+  await report.step("outline of the wrangler file", async () => {
+    const found = await ask("symbols", { file: config });
+    expect(wanted.wrangler.outline.every((name) => found.includes(name)), found.join());
+    return found;
+  });
+  await report.step("lenses count the uses of bindings", async () => {
+    const found = await ask("lenses", { file: config });
+    expect(found.includes(wanted.wrangler.lens), found.join());
+    return found;
+  });
+  await report.step("completion of values in the wrangler file", async () => {
+    const seen = [];
+    for (const { at, offers } of [wanted.wrangler.date, wanted.wrangler.flag]) {
+      const labels = (await ask("completion", await inConfig(at))).map((item) => item.label);
+      expect(labels.includes(offers), `${offers} is not offered: ${labels}`);
+      seen.push(labels.slice(0, 5));
+    }
+    return seen;
+  });
+  await report.step("a key of the wrangler file completed while typing", async () => {
+    const { after, typed, offers } = wanted.wrangler.key;
+    const text = await ask("text", { file: config });
+    const { line } = find(text, after);
+    await ask("select", { file: config, line, character: text.split("\n")[line].length });
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(`"${typed}`, { delay: 60 });
+    await page.waitForSelector(".suggest-widget.visible .monaco-list-row", { timeout: 10_000 });
+    await sleep(700);
+    await shot("4-wrangler-key");
+    const rows = await page.locator(".suggest-widget .monaco-list-row").allInnerTexts();
+    expect(rows.some((row) => row.includes(offers)), `${offers} is not offered: ${rows.join(", ")}`);
+    await page.keyboard.press("Enter");
+    await sleep(500);
+    await page.keyboard.press("Escape");
+    const inserted = (await ask("text", { file: config })).split("\n")[line + 1];
+    await ask("command", { id: "workbench.action.files.revert" });
+    expect((await ask("text", { file: config })) === text, "the file is not as it was");
+    expect(inserted.trim().startsWith(`"${offers}": {`), `the line reads ${inserted}`);
+    return inserted.trim();
   });
   for (const name of wanted.quiet) {
     await report.step(`nothing is reported in ${name}`, async () => {

@@ -84,7 +84,25 @@ const answers = {
 
   async symbols({ file }) {
     const found = await run("vscode.executeDocumentSymbolProvider", uri(file));
-    return (found ?? []).map((s) => s.name);
+    const names = (list) => list.flatMap((s) => [s.name, ...names(s.children ?? [])]);
+    return names(found ?? []);
+  },
+
+  async search({ query }) {
+    const found = await run("vscode.executeWorkspaceSymbolProvider", query);
+    return found.map((s) => `${s.name} in ${s.containerName}`);
+  },
+
+  async lenses({ file }) {
+    const found = await run("vscode.executeCodeLensProvider", uri(file), 20);
+    return found.map((l) => l.command?.title);
+  },
+
+  /** Renames as the editor does, and tells how many edits each file got. */
+  async rename({ file, line, character, name }) {
+    const edit = await run("vscode.executeDocumentRenameProvider", uri(file), at(line, character), name);
+    if (!(await vscode.workspace.applyEdit(edit))) throw new Error("the edit was not applied");
+    return edit.entries().map(([file, edits]) => `${file.path.split("/").pop()}: ${edits.length}`);
   },
 
   async select({ file, line, character }) {
