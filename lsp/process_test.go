@@ -105,7 +105,7 @@ func TestProgress(t *testing.T) {
 func TestProgressOfSearches(t *testing.T) {
 	dir := project(t, map[string]string{"wrangler.jsonc": bindings, "entry.py": ""})
 	uri := markertest.URI(filepath.Join(dir, "entry.py"))
-	c := markertest.Start(t, lsp.Options{Version: "test", Patience: 1})
+	c := markertest.Start(t, lsp.Options{Version: "test", Patience: -1})
 	begin(t, c, dir, `{"window": {"workDoneProgress": true}}`)
 	c.Open(uri, module(3000))
 	c.WaitPushed(uri, "version 1", atVersion(1))

@@ -16,7 +16,7 @@ func (s *server) progress(title string) (done func()) {
 		return func() {}
 	}
 	finished := make(chan struct{})
-	timer := time.AfterFunc(s.options.Patience, func() {
+	show := func() {
 		token := protocol.String(fmt.Sprintf("pywls-%d", time.Now().UnixNano()))
 		if s.ask(protocol.MethodWindowWorkDoneProgressCreate, &protocol.WorkDoneProgressCreateParams{Token: token}, nil) != nil {
 			return
@@ -27,11 +27,17 @@ func (s *server) progress(title string) (done func()) {
 		case <-s.ctx.Done():
 		}
 		s.report(token, &protocol.WorkDoneProgressEnd{Kind: "end"})
-	})
+	}
+	stop := func() bool { return false }
+	if s.options.Patience < 0 {
+		go show()
+	} else {
+		stop = time.AfterFunc(s.options.Patience, show).Stop
+	}
 	var once sync.Once
 	return func() {
 		once.Do(func() {
-			timer.Stop()
+			stop()
 			close(finished)
 		})
 	}

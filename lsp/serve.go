@@ -25,7 +25,7 @@ type Options struct {
 	// Rules are the rules to run; nil means all.
 	Rules []*rule.Rule
 	// Patience is how long work may take before the client shows that it goes
-	// on; 0 means 300 ms.
+	// on; 0 means 300 ms, less than that at once.
 	Patience time.Duration
 }
 
