@@ -58,13 +58,44 @@ func (w *Worker) lookAround(r *reader) {
 			read(filepath.Join(dir, name))
 		}
 	}
-	for _, name := range []string{"package.json", ".dev.vars", ".env"} {
-		look(filepath.Join(w.Dir, name))
+	look(filepath.Join(w.Dir, "package.json"))
+	for _, env := range w.Config.Environments {
+		for _, name := range localSecretsFiles(env.Name) {
+			look(filepath.Join(w.Dir, name))
+		}
 	}
 	read(filepath.Join(w.Dir, "pylock.toml"))
 	if w.MainPath != "" {
 		look(filepath.Join(filepath.Dir(w.MainPath), "python_modules"))
 	}
+}
+
+// localSecretsFiles are the names of the files that may hold the secrets of an
+// environment in local development. The first that exists hides those of
+// .dev.vars behind it, and .dev.vars hides all of .env, which are read together
+// (Cloudflare, Workers: environment variables and secrets).
+func localSecretsFiles(environment string) []string {
+	if environment == "" || filepath.Base(environment) != environment {
+		return []string{".dev.vars", ".env", ".env.local"}
+	}
+	return []string{".dev.vars." + environment, ".dev.vars", ".env", ".env." + environment, ".env.local", ".env." + environment + ".local"}
+}
+
+// LocalSecretsFile is the file beside the configuration in which a line for a
+// secret of an environment would be read in local development; exists is false
+// when there is none yet, and path is then the one to make. It is "" for an
+// environment whose name can be no part of a file's name.
+func (w *Worker) LocalSecretsFile(environment string) (path string, exists bool) {
+	names := localSecretsFiles(environment)
+	for _, name := range names {
+		if path := filepath.Join(w.Dir, name); w.Presence(path) == File {
+			return path, true
+		}
+	}
+	if environment != "" && len(names) < 4 {
+		return "", false
+	}
+	return filepath.Join(w.Dir, names[0]), false
 }
 
 // ConfiguredPaths are the strings of an environment's own object that name a

@@ -9,7 +9,6 @@ import (
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
-	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
 )
 
@@ -20,16 +19,6 @@ var doc string
 var Rule = rule.New(doc, rule.OnConfig(check))
 
 func check(p *rule.Pass, _ *wrangler.Config) {
-	file := ""
-	for _, name := range []string{".dev.vars", ".env"} { // .env is not read beside .dev.vars
-		if p.Worker.Presence(filepath.Join(p.Worker.Dir, name)) == workspace.File {
-			file = name
-			break
-		}
-	}
-	if file == "" {
-		return // secrets are not committed: who has the project may have none
-	}
 	known := map[string]bool{}
 	for _, s := range p.Worker.Project.Secrets {
 		if !s.Example {
@@ -37,11 +26,15 @@ func check(p *rule.Pass, _ *wrangler.Config) {
 		}
 	}
 	for _, env := range p.Worker.Environments() {
+		path, exists := p.Worker.LocalSecretsFile(env.Name)
+		if !exists {
+			continue // secrets are not committed: who has the project may have none
+		}
 		for _, b := range env.Bindings {
 			if b.Kind == catalog.Secret && !known[b.Name] {
 				known[b.Name] = true
-				d := p.Report(b.NameSpan, "`%s` is required, but `%s` has no line for it, so local development goes without; add one", b.Name, file)
-				add(p, d, filepath.Join(p.Worker.Dir, file), b.Name)
+				d := p.Report(b.NameSpan, "`%s` is required, but `%s` has no line for it, so local development goes without; add one", b.Name, filepath.Base(path))
+				add(p, d, path, b.Name)
 			}
 		}
 	}

@@ -35,7 +35,11 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 // move is the fix that takes a var out of the file and keeps its value for
 // local development only.
 func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wrangler.Binding, value string) (rule.Fix, bool) {
-	fix := rule.Fix{Title: "Move `" + b.Name + "` to .dev.vars, which git must ignore, and require it as a secret", Applicability: rule.Unsafe}
+	path, exists := p.Worker.LocalSecretsFile(env.Name)
+	fix := rule.Fix{Title: "Move `" + b.Name + "` to " + filepath.Base(path) + ", which git must ignore, and require it as a secret", Applicability: rule.Unsafe}
+	if path == "" {
+		return fix, false
+	}
 	if strings.ContainsAny(value, "\r\n\"'`\\$#") {
 		return fix, false // its quoting would be a guess
 	}
@@ -44,21 +48,19 @@ func move(p *rule.Pass, cfg *wrangler.Config, env *wrangler.Environment, b *wran
 		return fix, false
 	}
 	fix.Edits = append(fix.Edits, rule.FileEdit{Path: cfg.Path, Edit: edit})
-	name := ".dev.vars"
-	if env.Name != "" {
-		name += "." + env.Name
-	}
-	path := filepath.Join(p.Worker.Dir, name)
 	line := b.Name + "=\"" + value + "\"\n"
-	doc := p.Worker.Document(path)
-	if doc == nil {
+	if !exists {
 		fix.Edits = append(fix.Edits, rule.FileEdit{Path: path, Edit: text.Edit{New: line}, Create: true})
 		return fix, true
 	}
 	for _, s := range p.Worker.Project.Secrets {
-		if s.Path == path && s.Name == b.Name {
-			return fix, false // it has a value there already: one of the two would be lost
+		if !s.Example && s.Name == b.Name {
+			return fix, false // it has a value already: one of the two would be lost
 		}
+	}
+	doc := p.Worker.Document(path)
+	if doc == nil {
+		return fix, false
 	}
 	if content := doc.String(); content != "" && !strings.HasSuffix(content, "\n") {
 		line = "\n" + line
