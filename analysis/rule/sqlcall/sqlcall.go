@@ -4,6 +4,8 @@
 package sqlcall
 
 import (
+	"slices"
+
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
@@ -72,29 +74,57 @@ func Prepared(p *rule.Pass, e pysyntax.Expr) *pysyntax.Call {
 	return call
 }
 
-// onlyValue is what the only assignment to a variable in a function assigns.
+// onlyValue is what the only assignment to a variable in a function assigns,
+// nil where anything else gives it a value too.
 func onlyValue(f *pysyntax.FunctionDef, name string) pysyntax.Expr {
 	var value pysyntax.Expr
 	bound := 0
+	bind := func(targets ...pysyntax.Expr) {
+		for _, t := range targets {
+			if t == nil {
+				continue
+			}
+			pysyntax.Walk(t, func(n pysyntax.Node) bool {
+				if n, ok := n.(*pysyntax.Name); ok && n.ID == name {
+					bound++
+				}
+				return true
+			})
+		}
+	}
 	pysyntax.Walk(f, func(n pysyntax.Node) bool {
 		switch n := n.(type) {
 		case *pysyntax.Param:
 			if n.Name == name {
 				bound = 2
 			}
-		case *pysyntax.Global, *pysyntax.Nonlocal:
-			bound = 2
+		case *pysyntax.Global, *pysyntax.Nonlocal, *pysyntax.Import, *pysyntax.ImportFrom:
+			bound += mentions(n, name)
 		case *pysyntax.Assign:
-			if len(n.Targets) != 1 {
-				return true
-			}
-			if target, ok := n.Targets[0].(*pysyntax.Name); ok && target.ID == name {
+			before := bound
+			bind(n.Targets...)
+			if target, ok := n.Targets[0].(*pysyntax.Name); ok && target.ID == name && bound == before+1 {
 				value = n.Value
 			}
-		case *pysyntax.Name:
-			if n.ID == name && n.Ctx == pysyntax.Store {
-				bound++
+		case *pysyntax.AugAssign:
+			bind(n.Target, n.Target)
+		case *pysyntax.AnnAssign:
+			bind(n.Target)
+			if target, ok := n.Target.(*pysyntax.Name); ok && target.ID == name {
+				value = n.Value
 			}
+		case *pysyntax.For:
+			bind(n.Target)
+		case *pysyntax.With:
+			for _, item := range n.Items {
+				bind(item.Target)
+			}
+		case *pysyntax.CompFor:
+			bind(n.Target)
+		case *pysyntax.NamedExpr:
+			bind(n.Target)
+		case *pysyntax.Delete:
+			bind(n.Targets...)
 		}
 		return true
 	})
@@ -104,9 +134,28 @@ func onlyValue(f *pysyntax.FunctionDef, name string) pysyntax.Expr {
 	return value
 }
 
-// Literal is the text of the one argument that is SQL, with the ways it may
-// read; nil where it is not known in every way.
-func Literal(p *rule.Pass, call *pysyntax.Call) []*Text {
+// mentions is 2 when a statement about names has this one, else 0.
+func mentions(n pysyntax.Node, name string) int {
+	var has bool
+	switch n := n.(type) {
+	case *pysyntax.Global:
+		has = slices.ContainsFunc(n.Names, func(x *pysyntax.Name) bool { return x.ID == name })
+	case *pysyntax.Nonlocal:
+		has = slices.ContainsFunc(n.Names, func(x *pysyntax.Name) bool { return x.ID == name })
+	case *pysyntax.Import:
+		has = slices.ContainsFunc(n.Names, func(a *pysyntax.Alias) bool { return a.Bound() == name })
+	case *pysyntax.ImportFrom:
+		has = slices.ContainsFunc(n.Names, func(a *pysyntax.Alias) bool { return a.Bound() == name })
+	}
+	if has {
+		return 2
+	}
+	return 0
+}
+
+// Given are the texts that the first argument of a call may be; nil where they
+// are not all known.
+func Given(p *rule.Pass, call *pysyntax.Call) []*Text {
 	if len(call.Args) == 0 || call.Args[0].Name != "" || call.Args[0].DoubleStar {
 		return nil
 	}

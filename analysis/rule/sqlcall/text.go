@@ -114,12 +114,28 @@ func (t *Text) Locate(p *rule.Pass, e pysyntax.Expr, span text.Span) (text.Span,
 	return text.Span{Start: first.Start, End: last.End}, ok && first.Start <= last.End
 }
 
-// LocateOr is Locate, or the whole expression.
-func (t *Text) LocateOr(p *rule.Pass, e pysyntax.Expr, span text.Span) text.Span {
-	if at, ok := t.Locate(p, e, span); ok {
-		return at
+// Report reports a span of SQL where it stands in the argument e of a call, or
+// all of e where it stands elsewhere, with that place as related information.
+func (t *Text) Report(p *rule.Pass, e pysyntax.Expr, span text.Span, format string, args ...any) *rule.Diagnostic {
+	at, ok := t.Locate(p, e, span)
+	if ok && e.Span().Covers(at) {
+		return p.Report(at, format, args...)
 	}
-	return e.Span()
+	d := p.Report(e.Span(), format, args...)
+	if ok {
+		d.Relate(p.Module.Path, at, "it stands here")
+	}
+	return d
+}
+
+// Show is a span of SQL for a message, as the source has it where it is written there.
+func (t *Text) Show(p *rule.Pass, e pysyntax.Expr, span text.Span) string {
+	if len(t.Open) > 0 {
+		if at, ok := t.Locate(p, e, span); ok {
+			return rule.Shorten(p.Module.Syntax.Source.Slice(at))
+		}
+	}
+	return rule.Shorten(t.SQL[span.Start:span.End])
 }
 
 // read lays the text over the literals of an expression, or over those of the
@@ -182,7 +198,7 @@ type run struct {
 	span  text.Span // in SQL
 	str   *pysyntax.Str
 	part  int
-	whole pysyntax.Expr // set instead of str
+	whole text.Span // set instead of str: the expression, a field with its braces
 }
 
 func (r *reader) take(n int, from run) bool {
@@ -201,7 +217,7 @@ func (r *reader) expr(e pysyntax.Expr) bool {
 		for i, part := range e.Parts {
 			switch {
 			case part.Expr != nil:
-				if !r.value(part.Expr) {
+				if !r.value(part.Expr, part.Span()) {
 					return false
 				}
 			case !strings.HasPrefix(r.t.SQL[r.at:], part.Text):
@@ -216,20 +232,20 @@ func (r *reader) expr(e pysyntax.Expr) bool {
 			return r.expr(e.Left) && r.expr(e.Right)
 		}
 	}
-	return r.value(e)
+	return r.value(e, e.Span())
 }
 
 // value reads what an expression that is no literal puts into the text.
-func (r *reader) value(e pysyntax.Expr) bool {
+func (r *reader) value(e pysyntax.Expr, whole text.Span) bool {
 	for _, o := range r.t.Open {
 		if o.Span.Start == r.at {
-			return r.take(o.Span.Len(), run{whole: e})
+			return r.take(o.Span.Len(), run{whole: whole})
 		}
 	}
 	texts, _ := Texts(r.p.Facts.Value(r.p.Module, e))
 	for _, t := range texts {
 		if len(t.Open) == 0 && strings.HasPrefix(r.t.SQL[r.at:], t.SQL) {
-			return r.take(len(t.SQL), run{whole: e})
+			return r.take(len(t.SQL), run{whole: whole})
 		}
 	}
 	return false
@@ -243,8 +259,8 @@ func (r *reader) locate(start, end int) (text.Span, bool) {
 		if !inside && (i+1 < len(r.runs) || start != run.span.End) {
 			continue
 		}
-		if run.whole != nil {
-			return run.whole.Span(), true
+		if run.str == nil {
+			return run.whole, true
 		}
 		return run.str.SourceSpan(r.p.Module.Syntax.Source, run.part, text.Span{Start: start - run.span.Start, End: end - run.span.Start})
 	}

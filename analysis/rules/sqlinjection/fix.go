@@ -12,8 +12,6 @@ import (
 	"github.com/pywls/pywls/analysis/text"
 )
 
-
-
 // bindFix is the edits that bind the values of a statement instead of writing
 // them into it.
 func bindFix(p *rule.Pass, c *flow.Call, sql pysyntax.Expr, bindable map[pysyntax.Expr]bool) ([]text.Edit, bool) {
