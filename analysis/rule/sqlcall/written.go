@@ -191,7 +191,7 @@ func takePercent(doc *text.Document, e *pysyntax.BinOp) (Written, bool) {
 	switch right := e.Right.(type) {
 	case *pysyntax.Tuple:
 		values = right.Elts
-	case *pysyntax.Name, *pysyntax.Attribute, *pysyntax.Subscript, *pysyntax.Call:
+	case *pysyntax.Name, *pysyntax.Attribute, *pysyntax.Subscript, *pysyntax.Call, *pysyntax.Str:
 	default:
 		return nil, false
 	}

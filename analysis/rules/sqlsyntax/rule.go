@@ -107,27 +107,27 @@ func advise(src string, f *sqlite.Fault) advice {
 	switch mark := placeholder(rest); {
 	case mark != "":
 		a.span.End = f.Span.Start + len(mark)
-		a.message = "SQLite has no placeholder `" + mark + "`: write `?` and give the value to `bind`"
+		a.message = "`" + mark + "` is no placeholder of SQLite: write `?` and give the value to `bind`"
 		if mark == "%s" {
 			a.marks = marks(src)
 		}
 	case word == "?" && strings.EqualFold(before, "IN"):
-		a.message = "SQLite rejects `IN ?`: write one `?` for each value, in parentheses"
+		a.message = "`IN ?` is rejected by SQLite: write one `?` for each value, in parentheses"
 	case word != "" && word[0] == '?':
 		a.message = "`" + word + "` stands for a value and cannot be the name of a table or column: write the name into the statement"
 	case f.Span.Len() == 0:
 		a.message = "the statement ends too early: SQLite rejects it as incomplete input"
 		a.span = lastToken(src, f.Span.Start)
 	case instead[strings.ToUpper(word)] != "":
-		a.message = "SQLite does not know `" + word + "`: " + instead[strings.ToUpper(word)]
+		a.message = "`" + word + "` is unknown to SQLite: " + instead[strings.ToUpper(word)]
 	case strings.EqualFold(word, "DUPLICATE") && strings.EqualFold(before, "ON"):
-		a.message = "SQLite does not know `ON DUPLICATE KEY`: write `ON CONFLICT (...) DO UPDATE SET`"
+		a.message = "`ON DUPLICATE KEY` is unknown to SQLite: write `ON CONFLICT (...) DO UPDATE SET`"
 	case word == ":" && strings.HasPrefix(rest, "::"):
-		a.message = "SQLite does not know `::`: write `CAST(... AS ...)`"
+		a.message = "`::` is unknown to SQLite: write `CAST(... AS ...)`"
 	case word[0] == '\'' && strings.HasPrefix(f.Message, "unrecognized"):
 		a.message = "the text that starts here has no closing quote: SQLite rejects the statement"
 	default:
-		a.message = "SQLite rejects the statement: " + strings.Map(line, f.Message)
+		a.message = "the statement is rejected by SQLite: " + strings.Map(line, f.Message)
 		if f.Span.Start == firstToken(src, f.Span) {
 			a.span = firstLine(src, a.span)
 		}
