@@ -124,8 +124,33 @@ func (t *Text) Report(p *rule.Pass, e pysyntax.Expr, span text.Span, format stri
 	d := p.Report(e.Span(), format, args...)
 	if ok {
 		d.Relate(p.Module.Path, at, "it stands here")
+	} else if m, s := t.literal(p); s != nil {
+		d.Relate(m.Path, s.Span(), "it stands here")
 	}
 	return d
+}
+
+// literal is the only literal of the Worker that reads so, nil where there are
+// none or several.
+func (t *Text) literal(p *rule.Pass) (in *flow.Module, found *pysyntax.Str) {
+	several := len(t.Open) > 0
+	for _, m := range p.Worker.Modules {
+		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
+			s, ok := n.(*pysyntax.Str)
+			if !ok || several {
+				return !several
+			}
+			if text, ok := s.Literal(); ok && text == t.SQL {
+				several = found != nil
+				in, found = m, s
+			}
+			return true
+		})
+	}
+	if several {
+		return nil, nil
+	}
+	return in, found
 }
 
 // Show is a span of SQL for a message, as the source has it where it is written there.
