@@ -105,7 +105,7 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		return f.loaded(x)
 	case "textwrap.dedent", "inspect.cleandoc":
 		if x != nil {
-			return trimmed(x)
+			return stripped(x, "strip", nil)
 		}
 	case "re.compile":
 		if k, ok := x.(*Const); ok && k.Kind == ConstStr {

@@ -78,9 +78,11 @@ func (f *frame) callText(s Value, name string, args []argVal, at pysyntax.Expr) 
 		return newText(ps)
 	case "join":
 		return f.joined(s, known(argAt(args, 0)), at)
-	case "strip", "lstrip", "rstrip":
-		return trimmed(s)
-	case "lower", "upper", "title", "capitalize", "casefold", "removeprefix", "removesuffix", "zfill", "translate", "swapcase", "center", "ljust", "rjust":
+	case "strip", "lstrip", "rstrip", "removeprefix", "removesuffix":
+		return stripped(s, name, args)
+	case "translate", "zfill":
+		return partOf(s)
+	case "lower", "upper", "title", "capitalize", "casefold", "swapcase", "center", "ljust", "rjust":
 		if c, ok := s.(*Const); ok && c.Kind == ConstStr {
 			switch name {
 			case "lower":
@@ -101,8 +103,8 @@ func (f *frame) callText(s Value, name string, args []argVal, at pysyntax.Expr) 
 				return newText(append(ps, f.pieces(v, at)...))
 			}
 		}
-		if t, ok := s.(*Text); ok {
-			return t
+		if t, ok := s.(*Text); ok && argAt(args, 1) != nil {
+			return replaced(t, argAt(args, 0), argAt(args, 1))
 		}
 		return out
 	case "split", "rsplit", "splitlines", "partition", "rpartition":

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
@@ -515,16 +516,78 @@ func partOf(v Value) Value {
 	return unknown
 }
 
-// trimmed is a text with its ends changed, for strip and dedent: literal ends
-// lose their white space, everything else stays.
-func trimmed(v Value) Value {
+// trimmed is a text with its ends changed by f: literal ends lose what f takes
+// away there, everything else stays. f is given an end of the text and whether
+// it is the left one, or all of it as both.
+func trimmed(v Value, f func(s string, left, right bool) string) Value {
 	switch v := v.(type) {
 	case *Const:
 		if v.Kind == ConstStr {
-			return constStr(strings.TrimSpace(v.Str))
+			return constStr(f(v.Str, true, true))
 		}
 	case *Text:
-		return v
+		if v.choices != nil {
+			choices := make([]string, len(v.choices))
+			for i, s := range v.choices {
+				choices[i] = f(s, true, true)
+			}
+			return oneText(v.Pieces[0], choices)
+		}
+		ps := slices.Clone(v.Pieces)
+		if first := &ps[0]; first.Kind == PieceConst {
+			first.Str = f(first.Str, true, false)
+		}
+		if last := &ps[len(ps)-1]; last.Kind == PieceConst {
+			last.Str = f(last.Str, false, true)
+		}
+		return newText(ps)
 	}
 	return partOf(v)
+}
+
+// stripped is a text after strip, lstrip, rstrip, removeprefix or removesuffix.
+func stripped(v Value, name string, args []argVal) Value {
+	set, given := "", len(args) > 0
+	if given {
+		c, ok := argAt(args, 0).(*Const)
+		if !ok || c.Kind != ConstStr {
+			return partOf(v)
+		}
+		set = c.Str
+	}
+	return trimmed(v, func(s string, left, right bool) string {
+		switch {
+		case name == "removeprefix" && left:
+			return strings.TrimPrefix(s, set)
+		case name == "removesuffix" && right:
+			return strings.TrimSuffix(s, set)
+		case name == "removeprefix" || name == "removesuffix":
+			return s
+		}
+		within := func(r rune) bool { return given && strings.ContainsRune(set, r) || !given && unicode.IsSpace(r) }
+		if left && name != "rstrip" {
+			s = strings.TrimLeftFunc(s, within)
+		}
+		if right && name != "lstrip" {
+			s = strings.TrimRightFunc(s, within)
+		}
+		return s
+	})
+}
+
+// replaced is a text in which one constant stands for another. What is put
+// together with other pieces may hold the first in part.
+func replaced(t *Text, before, after Value) Value {
+	from, known := before.(*Const)
+	to, constant := after.(*Const)
+	if !known || !constant || from.Kind != ConstStr || to.Kind != ConstStr || t.choices != nil {
+		return partOf(t)
+	}
+	ps := slices.Clone(t.Pieces)
+	for i := range ps {
+		if ps[i].Kind == PieceConst {
+			ps[i].Str = strings.ReplaceAll(ps[i].Str, from.Str, to.Str)
+		}
+	}
+	return newText(ps)
 }
