@@ -1,9 +1,13 @@
 package sqlparametercount
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
+	"github.com/pywls/pywls/analysis/pysyntax"
+	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rule/sqlcall"
 	"github.com/pywls/pywls/analysis/sql"
 	"github.com/pywls/pywls/analysis/sql/sqlite"
@@ -65,6 +69,69 @@ func touches(src string, at int) bool {
 		}
 	}
 	return false
+}
+
+// texts are the texts that a call is given, none where the caller of the
+// function decides: there values come with their statement, and a branch for
+// statements without values may never see this one.
+func texts(p *rule.Pass, made *pysyntax.Call) []*sqlcall.Text {
+	if len(made.Args) == 0 || callerDecides(p, made.Args[0].Value, map[string]bool{}) {
+		return nil
+	}
+	return sqlcall.Given(p, made)
+}
+
+// callerDecides reports whether a parameter of the function around an
+// expression goes into it, directly or through variables, of which seen are
+// known not to.
+func callerDecides(p *rule.Pass, e pysyntax.Expr, seen map[string]bool) bool {
+	f := pyedit.Function(p.Module.Syntax, e.Span().Start)
+	if f == nil {
+		return false
+	}
+	decides := false
+	pysyntax.Walk(e, func(n pysyntax.Node) bool {
+		name, ok := n.(*pysyntax.Name)
+		if !ok || decides || seen[name.ID] {
+			return !decides
+		}
+		seen[name.ID] = true
+		for i, param := range f.Params {
+			method := i == 0 && (param.Name == "self" || param.Name == "cls")
+			decides = decides || param.Name == name.ID && !method
+		}
+		for _, value := range assigned(f, name.ID) {
+			decides = decides || callerDecides(p, value, seen)
+		}
+		return !decides
+	})
+	return decides
+}
+
+// assigned are the values that a function assigns to a variable.
+func assigned(f *pysyntax.FunctionDef, name string) (out []pysyntax.Expr) {
+	is := func(target pysyntax.Expr) bool {
+		n, ok := target.(*pysyntax.Name)
+		return ok && n.ID == name
+	}
+	pysyntax.Walk(f, func(n pysyntax.Node) bool {
+		switch n := n.(type) {
+		case *pysyntax.Assign:
+			if slices.ContainsFunc(n.Targets, is) {
+				out = append(out, n.Value)
+			}
+		case *pysyntax.AugAssign:
+			if is(n.Target) {
+				out = append(out, n.Value)
+			}
+		case *pysyntax.AnnAssign:
+			if is(n.Target) && n.Value != nil {
+				out = append(out, n.Value)
+			}
+		}
+		return true
+	})
+	return out
 }
 
 // wrong is the first of some texts when the number of values is wrong for

@@ -152,7 +152,7 @@ func length(e pysyntax.Expr, v flow.Value) (int, bool) {
 // compare compares the values that a call gives with the placeholders of the
 // statement that another one makes, or the same.
 func compare(p *rule.Pass, c *flow.Call, made *pysyntax.Call, given values) {
-	t, want := wrong(sqlcall.Given(p, made), func(want parameters) bool {
+	t, want := wrong(texts(p, made), func(want parameters) bool {
 		return given.least > want.n && want.exact || given.least < want.n && given.exact
 	})
 	if t == nil {
@@ -194,7 +194,7 @@ func amount(n int) string {
 
 // unbound reports a statement with placeholders that is given no values.
 func unbound(p *rule.Pass, made *pysyntax.Call, at text.Span, message string) {
-	t, _ := wrong(sqlcall.Given(p, made), func(want parameters) bool { return want.n > 0 })
+	t, _ := wrong(texts(p, made), func(want parameters) bool { return want.n > 0 })
 	if t == nil {
 		return
 	}
