@@ -5,17 +5,26 @@ import "strings"
 // cell is a variable that any function may read or set, in no known order.
 type cell struct {
 	cur, prev Value
-	read      bool
+	readers   []reader // of this round
+}
+
+// reader is a context that read a cell, and what it saw there.
+type reader struct {
+	ctx  *context
+	seen Value
 }
 
 var emptyDict = &Dict{Elem: unknown, key: unknown}
 
 func (in *interp) load(c *cell) Value {
-	c.read = true
-	if c.prev != nil {
-		return c.prev
+	v := c.prev
+	if v == nil {
+		v = c.cur
 	}
-	return c.cur
+	if n := len(c.readers); n == 0 || c.readers[n-1] != (reader{in.ctx, v}) {
+		c.readers = append(c.readers, reader{in.ctx, v})
+	}
+	return v
 }
 
 func (in *interp) store(c *cell, v Value) {
@@ -41,17 +50,31 @@ func (in *interp) store(c *cell, v Value) {
 	if next == c.cur {
 		return
 	}
-	seen := c.prev
-	if seen == nil {
-		seen = c.cur
-	}
-	if (c.read || c.prev != nil) && !covers(seen, next) {
-		in.dirty = true
-	}
 	c.cur = next
+	if c.prev != nil {
+		if covers(c.prev, next) {
+			return
+		}
+		next = join(c.prev, next)
+		c.prev = next
+	}
+	in.grew(c, next)
 }
 
-func (c *cell) next() { c.prev, c.cur, c.read = c.cur, nil, false }
+// grew makes the contexts run again that saw less of a cell than it now holds.
+func (in *interp) grew(c *cell, now Value) {
+	keep := c.readers[:0]
+	for i, r := range c.readers {
+		if i > 0 && len(keep) > 0 && keep[len(keep)-1].seen == r.seen || covers(r.seen, now) {
+			keep = append(keep, r)
+			continue
+		}
+		in.again(r.ctx, r.seen == nil)
+	}
+	c.readers = keep
+}
+
+func (c *cell) next() { c.prev, c.cur, c.readers = c.cur, nil, c.readers[:0] }
 
 // covers reports whether what was seen says all that matters of next: then
 // nothing needs to be run again with next. Nothing is ever reported of a value

@@ -12,11 +12,20 @@ type funcState struct {
 
 // context is one way of calling a function.
 type context struct {
+	fn       *Func
 	args     []Value
 	atImport bool
+	guessing bool
 	running  bool
 	result   Value
+	callers  []*context // that used the result
+	// A context that read what has grown since is run again.
+	stale bool
+	runs  int
 }
+
+// maxRuns is how often a context is run in one round.
+const maxRuns = 4
 
 // maxContexts is how many ways of calling a function are told apart.
 func (fi *funcInfo) maxContexts() int {
@@ -293,6 +302,7 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 		if c.running {
 			return unknown
 		}
+		in.uses(c)
 		return c.result
 	}
 	running := 0
@@ -304,7 +314,7 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 	if running >= 2 || in.depth >= maxCallDepth || in.over() {
 		return unknown
 	}
-	c = &context{args: vals, atImport: in.atImport, running: true}
+	c = &context{fn: fn, args: vals, atImport: in.atImport, guessing: in.guessing}
 	st.contexts = append(st.contexts, c)
 	if st.wide == nil {
 		st.wide = append([]Value{}, vals...)
@@ -313,8 +323,8 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 			st.wide[i] = widen(st.wide[i], vals[i])
 		}
 	}
-	c.result = in.runFunc(fn, vals)
-	c.running = false
+	in.runContext(c)
+	in.uses(c)
 	return c.result
 }
 

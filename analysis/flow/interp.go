@@ -18,15 +18,19 @@ type interp struct {
 	byMod  map[*Module]*modState
 	assume bool // take parameters named env for env
 
-	round    int
-	dirty    bool // something was read before it grew
-	steps    int
-	inner    map[*funcInfo]*Func // functions made inside others, as recorded
-	total    int
-	budget   int
-	depth    int
-	atImport bool
-	guessing bool // runs what no root reaches
+	round int
+	dirty bool // something was read before it grew: another round
+	ctx   *context
+	stale []*context // to be run again in this round
+	// top and importing stand for what calls the entry points, and for modules.
+	top, importing *context
+	steps          int
+	inner          map[*funcInfo]*Func // functions made inside others, as recorded
+	total          int
+	budget         int
+	depth          int
+	atImport       bool
+	guessing       bool // runs what no root reaches
 
 	free      []*state
 	frames    []*frame // to be used again
@@ -85,7 +89,9 @@ func newInterp(p *Program) *interp {
 		classes: map[*pysyntax.ClassDef]*classInfo{}, contexts: map[pysyntax.Node]*cell{},
 		origins: map[placeKey]*Origin{}, reads: map[placeKey]*readSite{}, plainOf: map[plainKey]Value{},
 		routes: map[*funcInfo]bool{}, funcs: map[*funcInfo]*Func{},
+		top: outermost(), importing: outermost(),
 	}
+	in.ctx = in.top
 	if in.budget <= 0 {
 		in.budget = defaultBudget
 	}
@@ -186,8 +192,11 @@ func (in *interp) runModule(ms *modState) {
 	}
 	*f = frame{in: in, mod: ms, info: f.info}
 	f.st = in.blank(len(f.info.names))
+	outer := in.ctx
+	in.ctx = in.importing
 	f.block(f.info.body)
 	f.finish()
+	in.ctx = outer
 	ms.running = false
 }
 

@@ -30,6 +30,8 @@ func (in *interp) roots() {
 		in.runRoute(in.routeList[i])
 	}
 	in.uncalled()
+	in.settle()
+	in.uncalled()
 	in.guessing = true
 	for _, ms := range in.mods {
 		in.runModule(ms)
@@ -37,6 +39,7 @@ func (in *interp) roots() {
 	in.rest()
 	in.uncalled()
 	in.guessing = false
+	in.settle()
 }
 
 // uncalled runs the functions that others gave back and nobody called.
