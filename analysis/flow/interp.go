@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"github.com/pywls/pywls/analysis/parallel"
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
 
@@ -125,9 +126,16 @@ func (in *interp) run() {
 			break
 		}
 	}
-	for _, ms := range in.mods {
-		ms.vals.settle()
-	}
+	first := min(1, len(in.mods))
+	parallel.Do(func() {
+		for _, ms := range in.mods[first:] {
+			ms.vals.settle()
+		}
+	}, func() {
+		for _, ms := range in.mods[:first] {
+			ms.vals.settle()
+		}
+	})
 }
 
 func (in *interp) startRound() {

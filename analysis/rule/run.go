@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
-	"sync"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/parallel"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -108,24 +108,23 @@ func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, sele
 			}
 		}
 	}
-	var beside sync.WaitGroup
-	beside.Go(func() {
+	parallel.Do(func() {
 		for _, look := range looks {
 			look()
 		}
+	}, func() {
+		for _, e := range run.events {
+			to := listeners[reflect.TypeOf(e)]
+			if len(to) == 0 {
+				continue
+			}
+			m := e.In()
+			for _, l := range to {
+				l.pass.Module = m
+				l.check(l.pass, e)
+			}
+		}
 	})
-	for _, e := range run.events {
-		to := listeners[reflect.TypeOf(e)]
-		if len(to) == 0 {
-			continue
-		}
-		m := e.In()
-		for _, l := range to {
-			l.pass.Module = m
-			l.check(l.pass, e)
-		}
-	}
-	beside.Wait()
 	found := append(looked, heard...)
 	for _, d := range found {
 		if override, overridden, _ := selection.enabled(d.Rule.Name); overridden {
