@@ -365,9 +365,12 @@ func (f *frame) item(container, index Value) Value {
 	case *Union:
 		var out Value
 		for _, alt := range c.Alts {
+			if l, ok := alt.(*List); ok && l.Elem == nil && l.Elems != nil {
+				continue // nothing comes out of an empty list
+			}
 			out = join(out, f.item(alt, index))
 		}
-		return out
+		return known(out)
 	case *Dict:
 		if k, ok := index.(*Const); ok && k.Kind == ConstStr {
 			return known(dictItem(c, k.Str))

@@ -133,7 +133,7 @@ func coversPart(w, v Value) bool {
 		return true
 	case *Dict:
 		v, ok := v.(*Dict)
-		if !ok || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
+		if !ok || w.whole && !v.whole || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
 			return false
 		}
 		for _, x := range v.keys {

@@ -98,7 +98,7 @@ func sameAt(a, b Value, depth int) bool {
 			len(a.Elems) == len(b.Elems) && (a.Elems == nil) == (b.Elems == nil) && sameAll(a.Elems, b.Elems, depth+1)
 	case *Dict:
 		b, ok := b.(*Dict)
-		return ok && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
+		return ok && a.whole == b.whole && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
 	case *Func:
 		b, ok := b.(*Func)
 		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && sameAt(a.Recv, b.Recv, depth+1)

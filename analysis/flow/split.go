@@ -76,7 +76,9 @@ func splitNone(v Value) (yes, no Value) {
 			no = join(no, a)
 		case *JS:
 			no = join(no, a)
-			if a.Type == nil || a.Type.Shape == catalog.ShapeAny {
+			if isPythonJSON(a) {
+				yes = join(yes, none)
+			} else if a.Type == nil || a.Type.Shape == catalog.ShapeAny {
 				yes = join(yes, unknown)
 			}
 		case *Binding:
@@ -213,6 +215,7 @@ func (in *interp) refineType(v Value, names []string) (yes, no Value) {
 				return withMode(a, runtime.Wrapped), withMode(a, runtime.Raw)
 			}
 		}
+		return in.refineJSON(a, names)
 	case *Nullable:
 		y, n := in.splitType(a.Of, names)
 		if n == nil {
@@ -349,6 +352,9 @@ func jsIsInstance(a *JS, name string) runtime.Answer {
 		}
 	case "builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes", "builtins.tuple":
 		if shape == catalog.ShapeAny || shape == catalog.ShapeScalar || shape == catalog.ShapePython {
+			return runtime.Maybe
+		}
+		if isRawJSON(a) {
 			return runtime.Maybe
 		}
 		if a.Mode == runtime.Raw {

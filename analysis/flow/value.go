@@ -107,6 +107,9 @@ type (
 		keys fields
 		Elem Value // the join of all values
 		key  Value // the join of the keys that are not constants
+		// whole is true of what has all keys that code can know of, as the row
+		// of a query has the columns it names.
+		whole bool
 	}
 
 	// Func is a function of the project; Recv is set for a bound method.
