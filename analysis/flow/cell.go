@@ -46,6 +46,11 @@ func (in *interp) store(c *cell, v Value) {
 			v = emptyDict // someone will fill it
 		}
 	}
+	in.storeExact(c, v)
+}
+
+// storeExact is store of a value that nobody else sets.
+func (in *interp) storeExact(c *cell, v Value) {
 	next := join(c.cur, v)
 	if next == c.cur {
 		return

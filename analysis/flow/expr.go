@@ -232,8 +232,10 @@ func (f *frame) valueOf(e pysyntax.Expr) Value {
 			return v
 		}
 	}
-	if v := f.last; v != nil && f.lastExpr == e {
-		return v
+	for i := 1; i <= len(f.recent); i++ {
+		if r := &f.recent[(f.next-i)&7]; r.expr == e {
+			return known(r.v)
+		}
 	}
 	return known(f.mod.vals.get(placeOf(e)))
 }

@@ -29,6 +29,9 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 	x := argAt(args, 0)
 	switch path {
 	case "pyodide.ffi.to_js":
+		if x != nil && e != nil {
+			return f.toJS(x, args, e)
+		}
 		return f.in.called(path)
 	case "pyodide.ffi.run_sync", "asyncio.run":
 		if x != nil {
@@ -187,6 +190,17 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		}
 	}
 	return f.in.called(path)
+}
+
+// toJS is to_js(x, ...).
+func (f *frame) toJS(x Value, args []argVal, e *pysyntax.Call) Value {
+	out := &ToJS{Of: x, Call: e, Module: f.mod.m}
+	for _, a := range args {
+		if a.star || a.double || a.name == "dict_converter" || a.name == "default_converter" {
+			out.Objects = true
+		}
+	}
+	return out
 }
 
 func skip(args []argVal, n int) []argVal {

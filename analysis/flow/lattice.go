@@ -117,6 +117,9 @@ func sameAt(a, b Value, depth int) bool {
 	case *Foreign:
 		b, ok := b.(*Foreign)
 		return ok && a.Path == b.Path && a.Called == b.Called
+	case *ToJS:
+		b, ok := b.(*ToJS)
+		return ok && a.Call == b.Call && sameAt(a.Of, b.Of, depth+1)
 	case *AbsentParam:
 		b, ok := b.(*AbsentParam)
 		return ok && a.Name == b.Name
@@ -319,6 +322,13 @@ func merge(a, b Value, depth int) Value {
 		if b, ok := b.(*Awaitable); ok && a.Started == b.Started {
 			if of := joinAt(a.Of, b.Of, depth+1); of != a.Of {
 				return &Awaitable{Of: of, Started: a.Started, Call: a.Call, Name: a.Name, Origin: a.Origin}
+			}
+			return a
+		}
+	case *ToJS:
+		if b, ok := b.(*ToJS); ok && a.Call == b.Call {
+			if of := joinAt(a.Of, b.Of, depth+1); of != a.Of {
+				return &ToJS{Of: of, Call: a.Call, Module: a.Module, Objects: a.Objects}
 			}
 			return a
 		}

@@ -29,6 +29,11 @@ func splitTruth(v Value) (yes, no Value) {
 			// A binding that some environments lack is tested like this.
 			yes = join(yes, a)
 			no = join(no, unknown)
+		case *Foreign:
+			yes = join(yes, a)
+			if !a.sure {
+				no = join(no, a)
+			}
 		case *Awaitable, *Func, *Class, *Instance, *Member, *ModuleValue:
 			yes = join(yes, a)
 			if _, ok := a.(*Instance); ok {
@@ -83,6 +88,11 @@ func splitNone(v Value) (yes, no Value) {
 			}
 		case *Binding:
 			yes, no = join(yes, unknown), join(no, a)
+		case *Foreign:
+			no = join(no, a)
+			if !a.sure {
+				yes = join(yes, a)
+			}
 		default:
 			yes, no = join(yes, a), join(no, a)
 		}

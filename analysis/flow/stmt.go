@@ -218,7 +218,7 @@ func (f *frame) whileStmt(s *pysyntax.While) {
 }
 
 func (f *frame) tryStmt(s *pysyntax.Try) {
-	if len(s.Finally) == 0 && f.always(s.Body) {
+	if len(s.Finally) == 0 && (f.always(s.Body) || f.onlyImports(s)) {
 		f.block(s.Body)
 		f.block(s.Else)
 		return // the handlers are for plain Python, without the runtime
@@ -477,7 +477,7 @@ func (f *frame) rebind(e pysyntax.Expr, v Value) {
 		}
 		f.st.paths = paths
 	case *pysyntax.Attribute:
-		recv := f.mod.vals.get(placeOf(e.Value))
+		recv := f.valueOf(e.Value)
 		if recv != nil && !f.st.dead {
 			f.setAttr(recv, e.Attr, v)
 		}

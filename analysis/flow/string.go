@@ -192,6 +192,9 @@ func (f *Foreign) String() string {
 	return "Foreign " + f.Path
 }
 
+// String is "ToJS(...)".
+func (t *ToJS) String() string { return "ToJS(" + str(t.Of) + ")" }
+
 // String is "AbsentParam name".
 func (a *AbsentParam) String() string { return "AbsentParam " + a.Name }
 

@@ -155,6 +155,17 @@ type (
 		Path string
 		// Called is true for the result of calling it.
 		Called bool
+		sure   bool // neither None nor false
+	}
+
+	// ToJS is what pyodide.ffi.to_js makes of a value.
+	ToJS struct {
+		Of     Value
+		Call   *pysyntax.Call // of to_js, in Module
+		Module *Module
+		// Objects is true when dicts become plain objects whatever the Pyodide:
+		// the call says how to convert them.
+		Objects bool
 	}
 
 	// AbsentParam is the env or ctx parameter of a class handler: the runtime
@@ -274,5 +285,6 @@ func (*Instance) value()    {}
 func (*Member) value()      {}
 func (*ModuleValue) value() {}
 func (*Foreign) value()     {}
+func (*ToJS) value()        {}
 func (*AbsentParam) value() {}
 func (*Union) value()       {}
