@@ -421,6 +421,9 @@ func (f *frame) comp(e *pysyntax.Comp) Value {
 	if f.st.dead && !before.dead {
 		elem, key = nil, nil
 	}
+	if f.info.walrus && !f.st.dead {
+		f.keepWalrus(e, before)
+	}
 	f.in.release(f.st)
 	f.st = before
 	switch e.Kind {
@@ -430,6 +433,23 @@ func (f *frame) comp(e *pysyntax.Comp) Value {
 		return &List{Set: true, Elem: elem}
 	}
 	return &List{Elem: elem}
+}
+
+// keepWalrus takes over what assignment expressions in a comprehension set:
+// they bind in the function around it.
+func (f *frame) keepWalrus(e *pysyntax.Comp, outer *state) {
+	pysyntax.Walk(e, func(n pysyntax.Node) bool {
+		switch n := n.(type) {
+		case *pysyntax.Lambda:
+			return false
+		case *pysyntax.NamedExpr:
+			if slot, ok := f.slotOf(n.Target.ID); ok {
+				outer.dropPaths(n.Target.ID)
+				outer.vars[slot] = join(outer.vars[slot], f.st.vars[slot])
+			}
+		}
+		return true
+	})
 }
 
 // bindComp binds variables of a comprehension, which are nobody else's.

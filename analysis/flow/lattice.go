@@ -125,13 +125,18 @@ func sameAt(a, b Value, depth int) bool {
 		return ok && a.Name == b.Name
 	case *partial:
 		b, ok := b.(*partial)
-		return ok && sameAt(a.of, b.of, depth+1) && sameAll(a.args, b.args, depth+1)
+		return ok && sameAt(a.of, b.of, depth+1) && slices.EqualFunc(a.args, b.args, func(x, y argVal) bool {
+			return x.name == y.name && x.star == y.star && x.double == y.double && sameAt(x.v, y.v, depth+1)
+		})
 	case *superOf:
 		b, ok := b.(*superOf)
 		return ok && a.class == b.class && sameAt(a.recv, b.recv, depth+1)
 	case *method:
 		b, ok := b.(*method)
 		return ok && a.name == b.name && sameAt(a.recv, b.recv, depth+1)
+	case *tupleType:
+		b, ok := b.(*tupleType)
+		return ok && slices.Equal(a.names, b.names)
 	case *pattern:
 		b, ok := b.(*pattern)
 		return ok && a.text == b.text
@@ -421,7 +426,11 @@ func joinList(a, b *List, depth int) Value {
 		if !changed && elem == a.Elem {
 			return a
 		}
-		return &List{Tuple: a.Tuple, Set: a.Set, Elems: elems, Elem: elem}
+		out := &List{Tuple: a.Tuple, Set: a.Set, Elems: elems, Elem: elem}
+		if slices.Equal(a.names, b.names) {
+			out.names = a.names
+		}
+		return out
 	}
 	if a.Elems == nil && elem == a.Elem {
 		return a

@@ -53,6 +53,8 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 			}
 		}
 		return unknown
+	case *Awaitable:
+		return recv.Of
 	case *stringified:
 		return bStr
 	case *pattern:

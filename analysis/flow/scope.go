@@ -27,6 +27,7 @@ type funcInfo struct {
 	nonlocals                              map[string]bool
 	nested                                 bool // holds functions or lambdas that may see its variables
 	generator                              bool
+	walrus                                 bool   // has an assignment expression
 	size                                   int    // statements, nested functions excluded
 	mutates                                []bool // by parameter: the body changes what it was given
 	converter                              bool
@@ -446,6 +447,7 @@ func (s *scanner) expr(e pysyntax.Expr) {
 		s.expr(e.Else)
 	case *pysyntax.NamedExpr:
 		s.cur.bind(e.Target.ID)
+		s.cur.walrus = true
 		s.expr(e.Value)
 	case *pysyntax.BoolOp:
 		s.exprs(e.Values)

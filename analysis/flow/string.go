@@ -209,10 +209,10 @@ func (u *Union) String() string {
 
 // Values that only the interpreter sees: outside they count as Unknown.
 
-// partial is functools.partial(of, *args).
+// partial is functools.partial(of, *args, **keywords).
 type partial struct {
 	of   Value
-	args []Value
+	args []argVal
 }
 
 // superOf is super() inside a method of class.

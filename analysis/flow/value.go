@@ -100,6 +100,8 @@ type (
 		Set   bool
 		Elems []Value // of a display, position by position; nil when not known
 		Elem  Value   // the join of all elements
+		// names are the fields of a named tuple.
+		names []string
 	}
 
 	// Dict is a Python dict with constant keys as far as known.
