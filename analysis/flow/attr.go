@@ -54,12 +54,21 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 		if b, ok := v.(*Builtin); ok && builtinValues[b.Type] == nil {
 			return unknown
 		}
+		if l, ok := v.(*List); ok {
+			if i := slices.Index(l.names, name); i >= 0 {
+				return l.Elems[i]
+			}
+		}
 		return &method{v, name}
 	case *Func:
 		if name == "__name__" || name == "__doc__" {
 			return bStr
 		}
 		return unknown
+	case *Awaitable:
+		if name == "result" && strings.HasPrefix(v.Name, "asyncio.") {
+			return &method{v, name}
+		}
 	case *pattern, *contextVar, *stringified:
 		return &method{v, name}
 	}
@@ -365,9 +374,12 @@ func (f *frame) item(container, index Value) Value {
 	case *Union:
 		var out Value
 		for _, alt := range c.Alts {
+			if l, ok := alt.(*List); ok && l.Elem == nil && l.Elems != nil {
+				continue // nothing comes out of an empty list
+			}
 			out = join(out, f.item(alt, index))
 		}
-		return out
+		return known(out)
 	case *Dict:
 		if k, ok := index.(*Const); ok && k.Kind == ConstStr {
 			return known(dictItem(c, k.Str))
@@ -400,6 +412,9 @@ func (f *frame) item(container, index Value) Value {
 	case *Foreign:
 		return f.foreignItem(c, index)
 	case *Instance:
+		if elems := f.tupleElements(c); elems != nil {
+			return f.item(tupleOf(elems), index)
+		}
 		if m, ok := f.in.classOf(c.Class).find(f.in, "__getitem__").(*Func); ok {
 			return f.callValue(f.bound(m, c), []argVal{{v: known(index)}}, nil)
 		}
@@ -434,6 +449,9 @@ func (f *frame) element(v Value, async bool) Value {
 	case *Outside:
 		return &Outside{Str: v.Str, Origin: v.Origin}
 	case *Instance:
+		if elems := f.tupleElements(v); elems != nil {
+			return tupleOf(elems).Elem
+		}
 		name := "__iter__"
 		if async {
 			name = "__aiter__"

@@ -128,7 +128,7 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 		if x != nil {
 			switch d := x.(type) {
 			case *Dict:
-				out = &Dict{keys: d.keys, Elem: d.Elem, key: d.key}
+				out = &Dict{keys: d.keys, Elem: d.Elem, key: d.key, whole: d.whole}
 			case *Outside:
 				return d
 			case *JS:

@@ -46,6 +46,11 @@ func (in *interp) store(c *cell, v Value) {
 			v = emptyDict // someone will fill it
 		}
 	}
+	in.storeExact(c, v)
+}
+
+// storeExact is store of a value that nobody else sets.
+func (in *interp) storeExact(c *cell, v Value) {
 	next := join(c.cur, v)
 	if next == c.cur {
 		return
@@ -133,7 +138,7 @@ func coversPart(w, v Value) bool {
 		return true
 	case *Dict:
 		v, ok := v.(*Dict)
-		if !ok || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
+		if !ok || w.whole && !v.whole || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
 			return false
 		}
 		for _, x := range v.keys {

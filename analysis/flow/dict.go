@@ -110,10 +110,11 @@ func joinDict(a, b *Dict, depth int) Value {
 	elem := joinAt(a.Elem, b.Elem, depth)
 	key := joinAt(a.key, b.key, depth)
 	keys, changed := joinFields(a.keys, b.keys, depth)
-	if !changed && elem == a.Elem && key == a.key {
+	whole := a.whole && b.whole
+	if !changed && elem == a.Elem && key == a.key && whole == a.whole {
 		return a
 	}
-	return &Dict{keys: keys, Elem: elem, key: key}
+	return &Dict{keys: keys, Elem: elem, key: key, whole: whole}
 }
 
 // dict is a dict display.
@@ -134,6 +135,7 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 				out.keys = out.keys.put(x.name, x.v)
 			}
 			out.Elem, out.key = join(out.Elem, d.Elem), join(out.key, d.key)
+			out.whole = out.whole || d.whole
 			continue
 		}
 		k := f.eval(it.Key)
@@ -154,13 +156,13 @@ func dictWith(d *Dict, key, v Value) Value {
 		if old, ok := d.keys.get(c.Str); ok && old == v {
 			return d
 		}
-		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key}
+		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key, whole: d.whole}
 	}
 	elem, k := join(d.Elem, v), join(d.key, known(key))
 	if elem == d.Elem && k == d.key {
 		return d
 	}
-	return &Dict{keys: d.keys, Elem: elem, key: k}
+	return &Dict{keys: d.keys, Elem: elem, key: k, whole: d.whole}
 }
 
 // dictKeys is what going through a dict gives.

@@ -232,8 +232,10 @@ func (f *frame) valueOf(e pysyntax.Expr) Value {
 			return v
 		}
 	}
-	if v := f.last; v != nil && f.lastExpr == e {
-		return v
+	for i := 1; i <= len(f.recent); i++ {
+		if r := &f.recent[(f.next-i)&7]; r.expr == e {
+			return known(r.v)
+		}
 	}
 	return known(f.mod.vals.get(placeOf(e)))
 }
@@ -419,6 +421,9 @@ func (f *frame) comp(e *pysyntax.Comp) Value {
 	if f.st.dead && !before.dead {
 		elem, key = nil, nil
 	}
+	if f.info.walrus && !f.st.dead {
+		f.keepWalrus(e, before)
+	}
 	f.in.release(f.st)
 	f.st = before
 	switch e.Kind {
@@ -428,6 +433,23 @@ func (f *frame) comp(e *pysyntax.Comp) Value {
 		return &List{Set: true, Elem: elem}
 	}
 	return &List{Elem: elem}
+}
+
+// keepWalrus takes over what assignment expressions in a comprehension set:
+// they bind in the function around it.
+func (f *frame) keepWalrus(e *pysyntax.Comp, outer *state) {
+	pysyntax.Walk(e, func(n pysyntax.Node) bool {
+		switch n := n.(type) {
+		case *pysyntax.Lambda:
+			return false
+		case *pysyntax.NamedExpr:
+			if slot, ok := f.slotOf(n.Target.ID); ok {
+				outer.dropPaths(n.Target.ID)
+				outer.vars[slot] = join(outer.vars[slot], f.st.vars[slot])
+			}
+		}
+		return true
+	})
 }
 
 // bindComp binds variables of a comprehension, which are nobody else's.

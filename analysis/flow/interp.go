@@ -203,6 +203,7 @@ func (in *interp) runModule(ms *modState) {
 	outer := in.ctx
 	in.ctx = in.importing
 	f.block(f.info.body)
+	ms.keepFlags()
 	f.finish()
 	in.ctx = outer
 	ms.running = false
@@ -227,7 +228,7 @@ func (ms *modState) global(name string, create bool) *cell {
 func (in *interp) foreign(path string) *Foreign {
 	f := in.foreigns[path]
 	if f == nil {
-		f = &Foreign{Path: path}
+		f = &Foreign{Path: path, sure: in.sure(path)}
 		in.foreigns[path] = f
 	}
 	return f

@@ -98,7 +98,7 @@ func sameAt(a, b Value, depth int) bool {
 			len(a.Elems) == len(b.Elems) && (a.Elems == nil) == (b.Elems == nil) && sameAll(a.Elems, b.Elems, depth+1)
 	case *Dict:
 		b, ok := b.(*Dict)
-		return ok && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
+		return ok && a.whole == b.whole && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
 	case *Func:
 		b, ok := b.(*Func)
 		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && sameAt(a.Recv, b.Recv, depth+1)
@@ -117,18 +117,26 @@ func sameAt(a, b Value, depth int) bool {
 	case *Foreign:
 		b, ok := b.(*Foreign)
 		return ok && a.Path == b.Path && a.Called == b.Called
+	case *ToJS:
+		b, ok := b.(*ToJS)
+		return ok && a.Call == b.Call && sameAt(a.Of, b.Of, depth+1)
 	case *AbsentParam:
 		b, ok := b.(*AbsentParam)
 		return ok && a.Name == b.Name
 	case *partial:
 		b, ok := b.(*partial)
-		return ok && sameAt(a.of, b.of, depth+1) && sameAll(a.args, b.args, depth+1)
+		return ok && sameAt(a.of, b.of, depth+1) && slices.EqualFunc(a.args, b.args, func(x, y argVal) bool {
+			return x.name == y.name && x.star == y.star && x.double == y.double && sameAt(x.v, y.v, depth+1)
+		})
 	case *superOf:
 		b, ok := b.(*superOf)
 		return ok && a.class == b.class && sameAt(a.recv, b.recv, depth+1)
 	case *method:
 		b, ok := b.(*method)
 		return ok && a.name == b.name && sameAt(a.recv, b.recv, depth+1)
+	case *tupleType:
+		b, ok := b.(*tupleType)
+		return ok && slices.Equal(a.names, b.names)
 	case *pattern:
 		b, ok := b.(*pattern)
 		return ok && a.text == b.text
@@ -322,6 +330,13 @@ func merge(a, b Value, depth int) Value {
 			}
 			return a
 		}
+	case *ToJS:
+		if b, ok := b.(*ToJS); ok && a.Call == b.Call {
+			if of := joinAt(a.Of, b.Of, depth+1); of != a.Of {
+				return &ToJS{Of: of, Call: a.Call, Module: a.Module, Objects: a.Objects}
+			}
+			return a
+		}
 	case *List:
 		if b, ok := b.(*List); ok && a.Tuple == b.Tuple && a.Set == b.Set {
 			return joinList(a, b, depth+1)
@@ -411,7 +426,11 @@ func joinList(a, b *List, depth int) Value {
 		if !changed && elem == a.Elem {
 			return a
 		}
-		return &List{Tuple: a.Tuple, Set: a.Set, Elems: elems, Elem: elem}
+		out := &List{Tuple: a.Tuple, Set: a.Set, Elems: elems, Elem: elem}
+		if slices.Equal(a.names, b.names) {
+			out.names = a.names
+		}
+		return out
 	}
 	if a.Elems == nil && elem == a.Elem {
 		return a

@@ -53,6 +53,8 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 			}
 		}
 		return unknown
+	case *Awaitable:
+		return recv.Of
 	case *stringified:
 		return bStr
 	case *pattern:
@@ -192,7 +194,7 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		if d.Elem == nil {
 			v = nil
 		}
-		if def == nil {
+		if def == nil && !d.whole {
 			def = none
 		}
 		if name == "setdefault" && at != nil {
@@ -258,6 +260,9 @@ func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
 
 // callProxy is a method that every JsProxy or converted object has.
 func (f *frame) callProxy(j *JS, name string, args []argVal, e *pysyntax.Call) Value {
+	if isPythonJSON(j) {
+		return f.callJSON(j, name, args)
+	}
 	switch name {
 	case "to_py", "as_py_json", "as_object_map":
 		if j.Mode == runtime.Wrapped && j.Type != nil && (j.List || j.Type.Shape == catalog.ShapeObject || j.Type.Shape == catalog.ShapeAny) {

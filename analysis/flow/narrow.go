@@ -32,9 +32,7 @@ func (f *frame) test(e pysyntax.Expr) (yes, no *state) {
 		f.record(e, v)
 		return f.split(e.Target, v, splitTruth)
 	}
-	v := f.eval(e)
-	f.last, f.lastExpr = v, e
-	return f.split(e, v, splitTruth)
+	return f.split(e, f.eval(e), splitTruth)
 }
 
 // split makes the two states of a test on the value of e.
@@ -77,7 +75,7 @@ func (f *frame) die(e pysyntax.Expr) {
 // mayDie reports whether what is known of e is enough to rule a branch out: a
 // constant that other code may replace is not.
 func (f *frame) mayDie(e pysyntax.Expr) bool {
-	v := f.mod.vals.get(placeOf(e))
+	v := f.valueOf(e)
 	for _, alt := range Alternatives(v) {
 		switch alt.(type) {
 		case *Const, *Dict, *List, *Text, *Builtin:
@@ -87,12 +85,13 @@ func (f *frame) mayDie(e pysyntax.Expr) bool {
 	}
 	switch e := e.(type) {
 	case *pysyntax.Name:
-		_, ok := f.slotOf(e.ID)
-		return ok && f.info.outer != nil
+		if _, ok := f.slotOf(e.ID); ok && f.info.outer != nil {
+			return true
+		}
 	case *pysyntax.Constant:
 		return true
 	}
-	return false
+	return isBool(v) && f.fixed(e)
 }
 
 func (f *frame) narrowTo(e pysyntax.Expr, v Value) {
@@ -154,6 +153,11 @@ func (f *frame) testCompare(e *pysyntax.Compare) (yes, no *state) {
 		}
 		return yes, no
 	}
+	if is, ok := f.platformTest(op, a, b); ok {
+		yes, no = f.st, f.in.clone(f.st)
+		yes.dead, no.dead = yes.dead || !is, no.dead || is
+		return flip(yes, no)
+	}
 	switch op {
 	case "is", "is not", "==", "!=":
 		if isNone(b) {
@@ -168,7 +172,7 @@ func (f *frame) testCompare(e *pysyntax.Compare) (yes, no *state) {
 		if c, ok := b.(*Const); ok {
 			if c.Kind == ConstStr && (c.Str == "JsNull" || c.Str == "jsnull") {
 				if x := typeNameOf(left); x != nil {
-					return flip(f.split(x, f.mod.vals.get(placeOf(x)), splitJSNull))
+					return flip(f.split(x, f.valueOf(x), splitJSNull))
 				}
 			}
 			return flip(f.splitConst(left, a, c))
@@ -302,7 +306,6 @@ func (f *frame) whitelist(container Value) Value {
 // testCall is a condition that is a call: isinstance, hasattr, validators.
 func (f *frame) testCall(e *pysyntax.Call) (yes, no *state) {
 	v := f.eval(e)
-	f.last, f.lastExpr = v, e
 	arg := func(i int) pysyntax.Expr {
 		if i < len(e.Args) && e.Args[i].Name == "" && !e.Args[i].DoubleStar {
 			return e.Args[i].Value

@@ -29,6 +29,11 @@ func splitTruth(v Value) (yes, no Value) {
 			// A binding that some environments lack is tested like this.
 			yes = join(yes, a)
 			no = join(no, unknown)
+		case *Foreign:
+			yes = join(yes, a)
+			if !a.sure {
+				no = join(no, a)
+			}
 		case *Awaitable, *Func, *Class, *Instance, *Member, *ModuleValue:
 			yes = join(yes, a)
 			if _, ok := a.(*Instance); ok {
@@ -76,11 +81,18 @@ func splitNone(v Value) (yes, no Value) {
 			no = join(no, a)
 		case *JS:
 			no = join(no, a)
-			if a.Type == nil || a.Type.Shape == catalog.ShapeAny {
+			if isPythonJSON(a) {
+				yes = join(yes, none)
+			} else if a.Type == nil || a.Type.Shape == catalog.ShapeAny {
 				yes = join(yes, unknown)
 			}
 		case *Binding:
 			yes, no = join(yes, unknown), join(no, a)
+		case *Foreign:
+			no = join(no, a)
+			if !a.sure {
+				yes = join(yes, a)
+			}
 		default:
 			yes, no = join(yes, a), join(no, a)
 		}
@@ -213,6 +225,7 @@ func (in *interp) refineType(v Value, names []string) (yes, no Value) {
 				return withMode(a, runtime.Wrapped), withMode(a, runtime.Raw)
 			}
 		}
+		return in.refineJSON(a, names)
 	case *Nullable:
 		y, n := in.splitType(a.Of, names)
 		if n == nil {
@@ -349,6 +362,9 @@ func jsIsInstance(a *JS, name string) runtime.Answer {
 		}
 	case "builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes", "builtins.tuple":
 		if shape == catalog.ShapeAny || shape == catalog.ShapeScalar || shape == catalog.ShapePython {
+			return runtime.Maybe
+		}
+		if isRawJSON(a) {
 			return runtime.Maybe
 		}
 		if a.Mode == runtime.Raw {

@@ -100,6 +100,8 @@ type (
 		Set   bool
 		Elems []Value // of a display, position by position; nil when not known
 		Elem  Value   // the join of all elements
+		// names are the fields of a named tuple.
+		names []string
 	}
 
 	// Dict is a Python dict with constant keys as far as known.
@@ -107,6 +109,9 @@ type (
 		keys fields
 		Elem Value // the join of all values
 		key  Value // the join of the keys that are not constants
+		// whole is true of what has all keys that code can know of, as the row
+		// of a query has the columns it names.
+		whole bool
 	}
 
 	// Func is a function of the project; Recv is set for a bound method.
@@ -152,6 +157,17 @@ type (
 		Path string
 		// Called is true for the result of calling it.
 		Called bool
+		sure   bool // neither None nor false
+	}
+
+	// ToJS is what pyodide.ffi.to_js makes of a value.
+	ToJS struct {
+		Of     Value
+		Call   *pysyntax.Call // of to_js, in Module
+		Module *Module
+		// Objects is true when dicts become plain objects whatever the Pyodide:
+		// the call says how to convert them.
+		Objects bool
 	}
 
 	// AbsentParam is the env or ctx parameter of a class handler: the runtime
@@ -271,5 +287,6 @@ func (*Instance) value()    {}
 func (*Member) value()      {}
 func (*ModuleValue) value() {}
 func (*Foreign) value()     {}
+func (*ToJS) value()        {}
 func (*AbsentParam) value() {}
 func (*Union) value()       {}

@@ -149,24 +149,33 @@ func mayBeNone(v flow.Value) bool {
 }
 
 // lookedUp reports whether an argument is data.get("key") without a default, of
-// data that the client sent, when nothing else in the function speaks of the key:
-// it may have made sure that it is there.
+// data that somebody else sent, when nothing else in the function speaks of the
+// key: it may have made sure that it is there.
 func lookedUp(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
 	data, name, ok := lookup(e)
 	if !ok || c.Function == nil {
 		return false
 	}
-	switch recv := p.Facts.Value(c.Module, data).(type) {
-	case *flow.Outside:
-	case *flow.JS:
-		if recv.Type == nil || recv.Type.Name != "RequestJSON" {
+	sent := false
+	for _, alt := range flow.Alternatives(p.Facts.Value(c.Module, data)) {
+		switch recv := alt.(type) {
+		case *flow.Outside:
+			sent = true
+		case *flow.JS:
+			if recv.Type == nil || recv.Type.Name != "RequestJSON" && recv.Type.Name != "PythonJSON" {
+				return false
+			}
+			sent = true
+		case *flow.Dict: // the default of an outer lookup: data.get("user", {})
+			if len(recv.Names()) > 0 {
+				return false
+			}
+		default:
 			return false
 		}
-	default:
-		return false
 	}
 	function := p.Module.Syntax.Source.Slice(c.Function.Span())
-	return strings.Count(function, `"`+name+`"`)+strings.Count(function, `'`+name+`'`) == 1
+	return sent && strings.Count(function, `"`+name+`"`)+strings.Count(function, `'`+name+`'`) == 1
 }
 
 func report(p *rule.Pass, c *flow.Call, j *flow.JS, found []culprit) {
