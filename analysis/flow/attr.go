@@ -46,7 +46,7 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 	case *Foreign:
 		return f.foreignAttr(v, name)
 	case *Outside:
-		if pydicMethods[name] || strMethods[name] {
+		if pydicMethods[name] || strMethods[name] || modelDumps[name] {
 			return &method{v, name}
 		}
 		return &Outside{Origin: v.Origin}
@@ -196,6 +196,9 @@ func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 		return f.callValue(f.bound(g, v), []argVal{{v: constStr(name)}}, nil)
 	}
 	if ci.outside {
+		if modelDumps[name] {
+			return &method{&Outside{}, name}
+		}
 		return &Outside{}
 	}
 	return f.assumedAttr(name, at)

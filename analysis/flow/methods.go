@@ -196,6 +196,9 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		}
 		if def == nil && !d.whole {
 			def = none
+			if d.key != nil && vague(v) {
+				def = perhapsMissing // nothing is known of the keys either
+			}
 		}
 		if name == "setdefault" && at != nil {
 			f.rebind(at, dictWith(d, k, known(def)))
@@ -233,6 +236,28 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 	return unknown
 }
 
+// perhapsMissing is what get without a default gives for a key of which it is
+// not known whether the dict has it.
+var perhapsMissing Value = &Nullable{Of: unknown, Null: runtime.NullIsNone}
+
+// vague reports whether some alternative of v is not known, null or not.
+func vague(v Value) bool {
+	for _, alt := range Alternatives(v) {
+		if n, ok := alt.(*Nullable); ok {
+			alt = n.Of
+		}
+		if _, ok := alt.(Unknown); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// modelDumps are the methods that make a dict of a pydantic model: its keys are
+// the fields that the code declares, not what the client sent.
+// https://docs.pydantic.dev/latest/concepts/serialization/
+var modelDumps = map[string]bool{"model_dump": true, "dict": true}
+
 // callOutside is a method of data that the client sent.
 func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
 	switch name {
@@ -254,6 +279,9 @@ func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
 		return &List{Elem: &List{Tuple: true, Elems: []Value{&Outside{Str: true, Origin: o.Origin}, x}, Elem: x}}
 	case "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "decode", "casefold", "capitalize", "removeprefix", "removesuffix":
 		return &Outside{Str: true, Origin: o.Origin}
+	}
+	if modelDumps[name] {
+		return &Dict{Elem: &Outside{Origin: o.Origin}, key: unknown}
 	}
 	return o
 }

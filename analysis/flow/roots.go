@@ -217,20 +217,16 @@ func (in *interp) handlerArgs(fn *Func, role ClassRole, name string) []argVal {
 	}
 	ms := in.byMod[fn.Module]
 	origin := func(i int) *Origin {
-		if i >= len(fn.info.params) {
+		p := fn.info.params[min(i, len(fn.info.params)-1)]
+		if i >= len(fn.info.params) && p.Kind != pysyntax.ParamStar {
 			return nil
 		}
-		p := fn.info.params[i]
 		return in.originAt(ms.m, p.NameSpan, "", nil)
 	}
-	absent := func(i int) argVal {
-		v := &AbsentParam{Origin: origin(i)}
-		if i < len(fn.info.params) {
-			v.Name = fn.info.params[i].Name
-		}
-		return argVal{v: v}
+	absent := func(i int, name string) argVal {
+		return argVal{v: &AbsentParam{Name: name, Origin: origin(i)}}
 	}
-	first := func(v Value) []argVal { return []argVal{{v: v}, absent(2), absent(3)} }
+	first := func(v Value) []argVal { return []argVal{{v: v}, absent(2, "env"), absent(3, "ctx")} }
 	legacy := strings.TrimPrefix(name, "on_")
 	o := in.originAt(ms.m, fn.Def.NameSpan, "the runtime calls `"+name+"` here", nil)
 	switch role {

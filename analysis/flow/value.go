@@ -171,7 +171,7 @@ type (
 	}
 
 	// AbsentParam is the env or ctx parameter of a class handler: the runtime
-	// passes None for it.
+	// passes None for it. Name is "env" or "ctx", whatever the code calls it.
 	AbsentParam struct {
 		Name   string
 		Origin *Origin

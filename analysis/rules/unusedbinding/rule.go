@@ -33,6 +33,9 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	if len(p.Worker.Modules) == 0 || !p.Worker.Reachable(p.Worker.Modules[0].Path) {
 		return // the main module is missing: nothing is known of the code
 	}
+	if entry := p.Entry(); !entry.Open && entry.Default == nil && len(entry.Legacy) == 0 && len(entry.Others) == 0 {
+		return // missing-entrypoint says what is wrong: the code is still to be written
+	}
 	asked, reports := false, 0
 	for _, name := range names {
 		if p.Worker.Mentions(name) {
