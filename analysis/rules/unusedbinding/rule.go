@@ -5,8 +5,10 @@ import (
 	_ "embed"
 
 	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
 )
 
@@ -15,6 +17,25 @@ var doc string
 
 // Rule is registered by the generated list in package rules.
 var Rule = rule.New(doc, rule.OnConfig(check))
+
+// unwritten reports whether the code of a Worker is still to come: there is
+// neither a function nor a class in it.
+func unwritten(w *workspace.Worker) bool {
+	written := false
+	for _, m := range w.Modules {
+		if !w.Reachable(m.Path) {
+			continue
+		}
+		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
+			switch n.(type) {
+			case *pysyntax.FunctionDef, *pysyntax.ClassDef, *pysyntax.Lambda:
+				written = true
+			}
+			return !written
+		})
+	}
+	return !written
+}
 
 func check(p *rule.Pass, cfg *wrangler.Config) {
 	declared := map[string][]*wrangler.Binding{}
@@ -33,8 +54,8 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	if len(p.Worker.Modules) == 0 || !p.Worker.Reachable(p.Worker.Modules[0].Path) {
 		return // the main module is missing: nothing is known of the code
 	}
-	if entry := p.Entry(); !entry.Open && entry.Default == nil && len(entry.Legacy) == 0 && len(entry.Others) == 0 {
-		return // missing-entrypoint says what is wrong: the code is still to be written
+	if unwritten(p.Worker) {
+		return // missing-entrypoint says what is wrong
 	}
 	asked, reports := false, 0
 	for _, name := range names {
