@@ -335,6 +335,11 @@ func widen(a, b Value) Value {
 	if a != b && isConstStr(a) && isConstStr(b) && !same(a, b) {
 		return joinText(joinText(nil, a), b)
 	}
+	if i, ok := a.(*Instance); ok {
+		if j, ok := b.(*Instance); ok && i.Class.Def == j.Class.Def && i.made != j.made {
+			return i.Class.info.instance()
+		}
+	}
 	return join(a, b)
 }
 
