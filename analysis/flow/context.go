@@ -68,7 +68,7 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	v := in.enter(fn, vals)
 	if fi.converter && len(args) > 0 {
 		first := 0
-		if args[first].name == "" && !args[first].star {
+		if args[first].name == "" && !args[first].star && !same(v, args[first].v) {
 			v = in.converted(args[first].v, fi.nullSafe, fi.nullDeep)
 		}
 	}

@@ -194,7 +194,10 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		if d.Elem == nil {
 			v = nil
 		}
-		if def == nil && !d.whole {
+		switch {
+		case d.whole && name != "setdefault":
+			return known(v)
+		case def == nil:
 			def = none
 		}
 		if name == "setdefault" && at != nil {
