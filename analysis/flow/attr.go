@@ -160,11 +160,15 @@ func (f *frame) bound(v, recv Value) Value {
 
 func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 	ci := f.in.classOf(v.Class)
-	var own Value
-	if c := ci.findSelf(name); c != nil {
-		own = f.in.load(c)
-	}
 	shared := ci.find(f.in, name)
+	var data Value
+	if !Any[*Func](known(shared)) {
+		data = shared
+	}
+	own, all := f.in.ownAttr(v, name, data)
+	if all {
+		return own
+	}
 	if fn, ok := shared.(*Func); ok && fn.info != nil && fn.Recv == nil {
 		if fn.info.property {
 			return join(own, f.callValue(f.bound(fn, v), nil, nil))
@@ -298,7 +302,7 @@ func (f *frame) setAttr(recv Value, name string, v Value) {
 				f.callValue(f.bound(fn, r), []argVal{{v: known(v)}}, nil)
 				continue
 			}
-			f.in.store(ci.selfAttr(name), v)
+			f.in.storeOwn(r, name, v)
 		case *Class:
 			f.in.store(f.in.classOf(r).attr(name), v)
 		case *ModuleValue:

@@ -87,7 +87,7 @@ func (f *frame) escape(args []argVal) {
 // instantiate calls a class of the project.
 func (f *frame) instantiate(c *Class, args []argVal, e *pysyntax.Call) Value {
 	ci := f.in.classOf(c)
-	inst := ci.instance()
+	inst := ci.madeWith(args)
 	if init, ok := ci.find(f.in, "__init__").(*Func); ok {
 		f.callFunc(f.bound(init, inst).(*Func), args, e)
 		return inst
@@ -98,10 +98,13 @@ func (f *frame) instantiate(c *Class, args []argVal, e *pysyntax.Call) Value {
 		switch {
 		case a.star || a.double:
 		case a.name != "":
-			f.in.store(ci.selfAttr(a.name), a.v)
+			f.in.storeField(inst, a.name, a.v)
 		case i < len(fields):
-			f.in.store(ci.selfAttr(fields[i]), a.v)
+			f.in.storeField(inst, fields[i], a.v)
 		}
+	}
+	if post, ok := ci.find(f.in, "__post_init__").(*Func); ok {
+		f.callFunc(f.bound(post, inst).(*Func), nil, nil)
 	}
 	for _, b := range ci.foreignBases(f.in) {
 		if b == "typing.TypedDict" || b == "typing_extensions.TypedDict" {

@@ -27,6 +27,13 @@ func (in *interp) load(c *cell) Value {
 	return v
 }
 
+// loadBeside is what a cell adds to a value that is known already.
+func (in *interp) loadBeside(c *cell, v Value) Value {
+	out := join(join(v, c.prev), c.cur)
+	c.readers = append(c.readers, reader{in.ctx, out})
+	return out
+}
+
 func (in *interp) store(c *cell, v Value) {
 	switch k := v.(type) {
 	case nil:

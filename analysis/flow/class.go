@@ -19,6 +19,8 @@ type classInfo struct {
 	env     Value            // self.env, made once
 	ctx     Value
 	inst    *Instance
+	makings []*making
+	shared  map[string]*cell // set on instances of which it is not known how they were made
 	setters map[string]*Func // of properties
 	outside bool             // its fields come from the client: a request model
 }

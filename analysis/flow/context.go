@@ -68,7 +68,7 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	v := in.enter(fn, vals)
 	if fi.converter && len(args) > 0 {
 		first := 0
-		if args[first].name == "" && !args[first].star {
+		if args[first].name == "" && !args[first].star && !same(v, args[first].v) {
 			v = in.converted(args[first].v, fi.nullSafe, fi.nullDeep)
 		}
 	}
@@ -334,6 +334,11 @@ var anyChoice Value = &Text{Pieces: []Piece{{Kind: PieceChosen}}}
 func widen(a, b Value) Value {
 	if a != b && isConstStr(a) && isConstStr(b) && !same(a, b) {
 		return joinText(joinText(nil, a), b)
+	}
+	if i, ok := a.(*Instance); ok {
+		if j, ok := b.(*Instance); ok && i.Class.Def == j.Class.Def && i.made != j.made {
+			return i.Class.info.instance()
+		}
 	}
 	return join(a, b)
 }

@@ -15,11 +15,10 @@ func isBool(v Value) bool {
 // keepFlags stores the flags as the end of a module's top level finds them.
 func (ms *modState) keepFlags() {
 	f := ms.frame
-	for name, ok := range f.info.flags {
-		if !ok {
+	for slot, name := range f.info.names {
+		if !f.info.flags[name] {
 			continue
 		}
-		slot := f.info.slots[name]
 		for _, alt := range Alternatives(f.st.vars[slot]) {
 			if isBool(alt) {
 				ms.in.storeExact(&ms.cells[slot], alt)

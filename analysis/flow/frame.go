@@ -82,12 +82,14 @@ func (f *frame) lookup(name string) Value {
 			}
 		}
 	}
+	if f.mod.running && f.mod.mi.infos[0].flags[name] {
+		if v := f.mod.flagNow(name); v != nil {
+			return v
+		}
+	}
 	if c := f.mod.global(name, false); c != nil {
 		if v := f.in.load(c); v != nil {
 			return v
-		}
-		if f.mod.running && f.mod.mi.infos[0].flags[name] {
-			return f.mod.flagNow(name)
 		}
 		if f.builtin(name) == nil {
 			return nil

@@ -163,6 +163,7 @@ func (in *interp) startRound() {
 		for _, c := range ci.self {
 			c.next()
 		}
+		ci.nextInstances()
 	}
 	for _, c := range in.contexts {
 		c.next()

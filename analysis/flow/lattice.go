@@ -107,7 +107,7 @@ func sameAt(a, b Value, depth int) bool {
 		return ok && a.Def == b.Def
 	case *Instance:
 		b, ok := b.(*Instance)
-		return ok && a.Class.Def == b.Class.Def
+		return ok && a.Class.Def == b.Class.Def && a.made == b.made
 	case *Member:
 		b, ok := b.(*Member)
 		return ok && a.Name == b.Name && a.Of == b.Of && sameAt(a.Recv, b.Recv, depth+1)
@@ -273,8 +273,16 @@ func collapse(alts []Value) Value {
 	var buf [2 * maxAlts]Value
 	rest := buf[:0]
 	var text, number Value
+next:
 	for _, v := range alts {
 		switch v := v.(type) {
+		case *Instance:
+			for i, other := range rest {
+				if o, ok := other.(*Instance); ok && o.Class.Def == v.Class.Def {
+					rest[i] = v.Class.info.instance()
+					continue next
+				}
+			}
 		case *Const:
 			switch v.Kind {
 			case ConstStr:
@@ -384,7 +392,15 @@ func merge(a, b Value, depth int) Value {
 				return a
 			}
 		}
-	case *Foreign, *Class, *Func, *Instance, *Env, *Binding, *JS:
+	case *Instance:
+		if b, ok := b.(*Instance); ok && a.Class.Def == b.Class.Def {
+			if a.made == nil {
+				return a
+			}
+			if b.made == nil {
+				return b
+			}
+		}
 	}
 	if n, ok := b.(*Nullable); ok && same(a, n.Of) {
 		return b

@@ -12,6 +12,9 @@ func (f *frame) matchStmt(s *pysyntax.Match) {
 		f.matchPattern(c.Pattern, subject, s.Subject)
 		if c.Guard != nil {
 			t, no := f.test(c.Guard)
+			if p, ok := c.Pattern.(*pysyntax.MatchAs); ok && p.Pattern == nil {
+				rest, no = no, rest
+			}
 			f.in.release(no)
 			f.st = t
 		}
@@ -69,8 +72,12 @@ func (f *frame) matchPattern(p pysyntax.Pattern, v Value, at pysyntax.Expr) Valu
 		case w != nil && isConstStr(w):
 			matched = w
 		}
-		if at != nil && matched != v {
+		switch {
+		case at == nil || matched == v:
+		case v == nil || v == unknown:
 			f.narrowTo(at, matched)
+		default:
+			f.narrowIn(at, v, matched)
 		}
 	case *pysyntax.MatchAs:
 		if p.Pattern != nil {

@@ -23,12 +23,12 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 		case !ok || c.Kind != ConstStr:
 		case m.name == "__setattr__":
 			if !f.quiet {
-				f.in.store(f.in.classOf(recv.Class).selfAttr(c.Str), known(argAt(args, 1)))
+				f.in.storeOwn(recv, c.Str, known(argAt(args, 1)))
 			}
 			return none
 		default:
-			if own := f.in.classOf(recv.Class).findSelf(c.Str); own != nil {
-				return f.in.load(own)
+			if own, _ := f.in.ownAttr(recv, c.Str, nil); own != nil {
+				return own
 			}
 			return f.instanceAttr(recv, c.Str, at)
 		}
@@ -194,7 +194,10 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		if d.Elem == nil {
 			v = nil
 		}
-		if def == nil && !d.whole {
+		switch {
+		case d.whole && name != "setdefault":
+			return known(v)
+		case def == nil:
 			def = none
 			if d.key != nil && vague(v) {
 				def = perhapsMissing // nothing is known of the keys either

@@ -346,7 +346,7 @@ func (f *frame) testCall(e *pysyntax.Call) (yes, no *state) {
 				return f.split(stripWalrus(x), xv, func(v Value) (Value, Value) { return splitHas(v, name) })
 			}
 		case "builtins.callable":
-			return f.split(x, xv, func(v Value) (Value, Value) { return v, v })
+			return f.split(x, xv, splitCallable)
 		case "builtins.bool":
 			return f.test(x)
 		case "builtins.all", "builtins.any":

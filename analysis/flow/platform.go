@@ -212,6 +212,10 @@ func (in *interp) jsPart(j *JS, name string) Value {
 	return unknown
 }
 
+// isRow reports whether a type is a row of a query: it has the columns that code
+// asks it for, or the query is wrong.
+func isRow(t *catalog.Type) bool { return t != nil && (t.Name == "D1Row" || t.Name == "SqlRow") }
+
 // jsItem is j[key].
 func (in *interp) jsItem(j *JS, key Value) Value {
 	if j.List {
@@ -322,7 +326,7 @@ func (in *interp) plainNew(j *JS, null runtime.Null, depth int) Value {
 			return &Dict{Elem: fromRef(t.Elem), key: bStr}
 		}
 		if t.Open && len(t.Members) == 0 {
-			return &Dict{Elem: &Nullable{Of: unknown, Null: null, Origin: j.Origin}, key: bStr, whole: t.Name != "JSON"}
+			return &Dict{Elem: &Nullable{Of: unknown, Null: null, Origin: j.Origin}, key: bStr, whole: isRow(t)}
 		}
 		d := &Dict{keys: make(fields, 0, len(t.Members))}
 		for _, name := range sortedKeys(t.Members) {

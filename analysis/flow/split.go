@@ -100,6 +100,21 @@ func splitNone(v Value) (yes, no Value) {
 	return yes, no
 }
 
+// splitCallable divides a value by callable(v).
+func splitCallable(v Value) (yes, no Value) {
+	for _, alt := range Alternatives(v) {
+		switch alt.(type) {
+		case *Func, *method, *Member, *Class, *partial:
+			yes = join(yes, alt)
+		case *Const, *Dict, *List, *Text, *Builtin:
+			no = join(no, alt)
+		default:
+			yes, no = join(yes, alt), join(no, alt)
+		}
+	}
+	return yes, no
+}
+
 // splitJSNull divides a value by "is jsnull".
 func splitJSNull(v Value) (yes, no Value) {
 	for _, alt := range Alternatives(known(v)) {

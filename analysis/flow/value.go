@@ -137,7 +137,10 @@ type (
 	}
 
 	// Instance is an instance of a class of the project.
-	Instance struct{ Class *Class }
+	Instance struct {
+		Class *Class
+		made  *making // how it was made; nil for any instance of the class
+	}
 
 	// Member is a method of a catalog type or binding, not called yet.
 	Member struct {
