@@ -1,5 +1,5 @@
 // Package responsebody reports responses that cannot be made: bodies of a
-// wrong type, and statuses that do not exist.
+// wrong type, statuses that do not exist, and arguments that are not taken.
 package responsebody
 
 import (
@@ -26,6 +26,9 @@ func check(p *rule.Pass, c *flow.Call) {
 		return
 	}
 	switch callee.Path {
+	case "workers.Response.new", "workers.Request.new":
+		constructed(p, c, callee.Path)
+		return
 	case "workers.Response":
 		body(p, c)
 	case "workers.Response.json", "workers.Response.from_json":
@@ -33,6 +36,7 @@ func check(p *rule.Pass, c *flow.Call) {
 	default:
 		return
 	}
+	parameters(p, c, callee.Path)
 	status(p, c, callee.Path == "workers.Response")
 }
 
