@@ -113,3 +113,43 @@ func options(p *rule.Pass, c *flow.Call, callee string) {
 	}
 	d.Fix(rule.Safe, "Give keyword arguments", pyedit.Replace(e.Span(), strings.Join(out, ", ")))
 }
+
+// redirect reports a redirect to a path: only a whole URL will do.
+// https://fetch.spec.whatwg.org/#dom-response-redirect, and there is no page
+// that it could be relative to.
+func redirect(p *rule.Pass, c *flow.Call, path string) {
+	a := given(c, 0, "url")
+	if a == nil || !relative(a.Value) {
+		return
+	}
+	e := a.Arg.Value
+	d := p.Report(e.Span(), "`%s` takes a whole URL and raises TypeError for the path `%s`: answer with a `location` header, which may be a path", p.Name(c.Node.Func), p.Name(e))
+	attribute, ok := c.Node.Func.(*pysyntax.Attribute)
+	if path != "workers.Response.redirect" || !ok || !known(c) || len(c.Args) > 2 {
+		return
+	}
+	status := "302"
+	if s := given(c, 1, "status"); s != nil {
+		status = p.Source(s.Arg.Value)
+	}
+	d.Fix(rule.Safe, "Answer with a location header", pyedit.Replace(c.Span, p.Source(attribute.Value)+"(None, status="+status+", headers={\"location\": "+p.Source(e)+"})"))
+}
+
+// relative reports whether a value is a path for certain.
+func relative(v flow.Value) bool {
+	for _, alt := range flow.Alternatives(v) {
+		start := ""
+		switch alt := alt.(type) {
+		case *flow.Const:
+			start = alt.Str
+		case *flow.Text:
+			if len(alt.Pieces) > 0 && alt.Pieces[0].Kind == flow.PieceConst {
+				start = alt.Pieces[0].Str
+			}
+		}
+		if !strings.HasPrefix(start, "/") {
+			return false
+		}
+	}
+	return true
+}
