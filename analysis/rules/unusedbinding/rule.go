@@ -3,12 +3,13 @@ package unusedbinding
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
-	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
 )
 
@@ -17,25 +18,6 @@ var doc string
 
 // Rule is registered by the generated list in package rules.
 var Rule = rule.New(doc, rule.OnConfig(check))
-
-// unwritten reports whether the code of a Worker is still to come: there is
-// neither a function nor a class in it.
-func unwritten(w *workspace.Worker) bool {
-	written := false
-	for _, m := range w.Modules {
-		if !w.Reachable(m.Path) {
-			continue
-		}
-		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
-			switch n.(type) {
-			case *pysyntax.FunctionDef, *pysyntax.ClassDef, *pysyntax.Lambda:
-				written = true
-			}
-			return !written
-		})
-	}
-	return !written
-}
 
 func check(p *rule.Pass, cfg *wrangler.Config) {
 	declared := map[string][]*wrangler.Binding{}
@@ -54,7 +36,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	if len(p.Worker.Modules) == 0 || !p.Worker.Reachable(p.Worker.Modules[0].Path) {
 		return // the main module is missing: nothing is known of the code
 	}
-	if unwritten(p.Worker) {
+	if unwritten(p.Worker.Modules) {
 		return // missing-entrypoint says what is wrong
 	}
 	asked, reports := false, 0
@@ -71,6 +53,18 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			fix(p, d, declared[name])
 		}
 	}
+}
+
+// unwritten reports whether the code is still to be written: the main module
+// defines nothing and imports nothing of the project.
+func unwritten(modules []*flow.Module) bool {
+	return len(modules) == 1 && !slices.ContainsFunc(modules[0].Syntax.Body, func(s pysyntax.Stmt) bool {
+		switch s.(type) {
+		case *pysyntax.Import, *pysyntax.ImportFrom, *pysyntax.ExprStmt, *pysyntax.Pass:
+			return false
+		}
+		return true
+	})
 }
 
 // reportable reports whether a declaration is there only to be read by code.
