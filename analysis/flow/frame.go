@@ -121,6 +121,10 @@ func (f *frame) assign(name string, v Value) {
 		if !f.st.dead && !f.quiet {
 			f.in.store(f.mod.global(name, true), v)
 		}
+		// What a test said of it before is over. None is for others to replace.
+		if f.st.dropPaths(name); v != nil && !isNone(v) {
+			f.st.setPath(name, v)
+		}
 		return
 	}
 	if f.info.nonlocals[name] {
