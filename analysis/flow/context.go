@@ -123,10 +123,6 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 	params := fn.info.params
 	vals := make([]Value, len(params))
 	next := 0
-	if fn.Recv != nil && len(params) > 0 {
-		vals[0] = fn.Recv
-		next = 1
-	}
 	positional := func(v Value) {
 		if next >= len(params) {
 			return
@@ -164,6 +160,9 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 				vals[i] = dictWith(d, constStr(name), v)
 			}
 		}
+	}
+	if fn.Recv != nil {
+		positional(fn.Recv)
 	}
 	uncertain := false
 	for i := range args {
@@ -380,7 +379,7 @@ func (in *interp) runFunc(fn *Func, vals []Value) Value {
 			f.mod.vals.add(placeOfSpan(p.NameSpan), vals[i], false)
 		}
 	}
-	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static {
+	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static && fi.params[0].Kind != pysyntax.ParamStar {
 		f.self = vals[0]
 	}
 	facts := &f.mod.facts[fi.id]
@@ -420,6 +419,15 @@ func (in *interp) leave(f *frame) {
 	}
 }
 
+// receiver is what a bound method's first parameter gets: *args takes it as its
+// first element, and more may follow.
+func (f *Func) receiver() Value {
+	if f.info.params[0].Kind == pysyntax.ParamStar {
+		return &List{Tuple: true, Elem: join(f.Recv, unknown)}
+	}
+	return f.Recv
+}
+
 // enterUnknown runs a function that nobody is seen to call.
 func (in *interp) enterUnknown(fn *Func) {
 	fn.scope.ranOne(fn.info)
@@ -438,7 +446,7 @@ func (in *interp) enterUnknown(fn *Func) {
 		}
 	}
 	if fn.Recv != nil && len(vals) > 0 {
-		vals[0] = fn.Recv
+		vals[0] = fn.receiver()
 	}
 	in.enter(fn, vals)
 }

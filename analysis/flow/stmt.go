@@ -338,6 +338,18 @@ func (f *frame) unpack(targets []pysyntax.Expr, v Value) {
 		return ok
 	})
 	for i, t := range targets {
+		if s, ok := t.(*pysyntax.Starred); ok {
+			f.bind(s.Value, each(known(v), func(v Value) Value {
+				elems := f.elements(v)
+				if elems == nil || len(elems) < len(targets)-1 {
+					return &List{Elem: known(f.element(v, false))}
+				}
+				out := tupleOf(elems[i : len(elems)-len(targets)+i+1])
+				out.Tuple = false
+				return out
+			}), nil)
+			continue
+		}
 		part := each(v, func(v Value) Value {
 			elems := f.elements(v)
 			switch {
