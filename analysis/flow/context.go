@@ -65,7 +65,7 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	}
 	fn.scope.ranOne(fi)
 	vals := f.arrange(fn, args)
-	v := in.enter(fn, vals)
+	v := fresh(in.enter(fn, vals))
 	if fi.converter && len(args) > 0 {
 		first := 0
 		if args[first].name == "" && !args[first].star && !same(v, args[first].v) {
@@ -82,6 +82,20 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 			name = f.text(e)
 		}
 		return &Awaitable{Of: known(v), Call: e, Name: name}
+	}
+	return v
+}
+
+// fresh is what a function gives as an object of its own: every call may make
+// another list or dict.
+func fresh(v Value) Value {
+	switch v := v.(type) {
+	case *List:
+		c := *v
+		return &c
+	case *Dict:
+		c := *v
+		return &c
 	}
 	return v
 }

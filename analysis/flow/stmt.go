@@ -417,18 +417,21 @@ func (f *frame) setItem(t *pysyntax.Subscript, v Value) {
 }
 
 // rebind gives an expression that was changed in place its new value, and what
-// may be the same object under another name.
+// is the same object under another name.
 func (f *frame) rebind(e pysyntax.Expr, v Value) {
 	switch old := f.valueOf(e).(type) {
 	case *List, *Dict:
+		if old == Value(emptyDict) {
+			break // stands for many
+		}
 		for i, other := range f.st.vars {
 			if other == old {
-				f.st.vars[i] = join(old, v)
+				f.st.vars[i] = v
 			}
 		}
 		for i := range f.st.paths {
 			if p := &f.st.paths[i]; p.v == old {
-				p.v = join(old, v)
+				p.v = v
 			}
 		}
 	}
