@@ -17,7 +17,9 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 	case *Union:
 		var out Value
 		for _, alt := range v.Alts {
-			out = join(out, f.attr(alt, name, at))
+			if !isNone(alt) { // which raises
+				out = join(out, f.attr(alt, name, at))
+			}
 		}
 		return out
 	case *Env:
@@ -33,7 +35,7 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 	case *Class:
 		ci := f.in.classOf(v)
 		if c := ci.find(f.in, name); c != nil {
-			if fn, ok := c.(*Func); ok && fn.info != nil && fn.info.classMethod {
+			if fn, ok := c.(*Func); ok && fn.info != nil && fn.binds().classMethod {
 				return f.bound(fn, v)
 			}
 			return c
@@ -145,10 +147,11 @@ func (f *frame) bound(v, recv Value) Value {
 	if !ok || fn.Recv != nil || fn.info == nil {
 		return v
 	}
-	if fn.info.static {
+	how := fn.binds()
+	if how.static {
 		return fn
 	}
-	if fn.info.classMethod {
+	if how.classMethod {
 		if i, ok := recv.(*Instance); ok {
 			recv = i.Class
 		}
@@ -156,6 +159,15 @@ func (f *frame) bound(v, recv Value) Value {
 	b := *fn
 	b.Recv = recv
 	return &b
+}
+
+// binds is the definition that says how a function of a class is seen through
+// an instance: as a property, a static method and so on.
+func (f *Func) binds() *funcInfo {
+	if f.under != nil {
+		return f.under
+	}
+	return f.info
 }
 
 func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
@@ -170,7 +182,7 @@ func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 		return own
 	}
 	if fn, ok := shared.(*Func); ok && fn.info != nil && fn.Recv == nil {
-		if fn.info.property {
+		if fn.binds().property {
 			return join(own, f.callValue(f.bound(fn, v), nil, nil))
 		}
 		if role := ci.role(f.in); role != RoleNone && (name == "env" || name == "ctx") {
@@ -381,8 +393,8 @@ func (f *frame) item(container, index Value) Value {
 	case *Union:
 		var out Value
 		for _, alt := range c.Alts {
-			if l, ok := alt.(*List); ok && l.Elem == nil && l.Elems != nil {
-				continue // nothing comes out of an empty list
+			if l, ok := alt.(*List); ok && l.Elem == nil && l.Elems != nil || isNone(alt) {
+				continue // nothing comes out of an empty list, and None raises
 			}
 			out = join(out, f.item(alt, index))
 		}
@@ -442,7 +454,9 @@ func (f *frame) element(v Value, async bool) Value {
 	case *Union:
 		var out Value
 		for _, alt := range v.Alts {
-			out = join(out, f.element(alt, async))
+			if !isNone(alt) { // which raises
+				out = join(out, f.element(alt, async))
+			}
 		}
 		return out
 	case *List:

@@ -43,7 +43,9 @@ func (f *frame) apply(callee Value, args []argVal, e *pysyntax.Call) Value {
 	case *Union:
 		var out Value
 		for _, alt := range c.Alts {
-			out = join(out, f.apply(alt, args, e))
+			if !isNone(alt) { // which raises
+				out = join(out, f.apply(alt, args, e))
+			}
 		}
 		return out
 	case *Func:

@@ -204,6 +204,11 @@ func (f *frame) functionDef(d *pysyntax.FunctionDef) {
 			// A decorating object of the project keeps the function.
 		}
 	}
+	if r, ok := v.(*Func); ok && r.info != fi && (fi.property || fi.static || fi.classMethod) {
+		c := *r
+		c.under = fi
+		v = &c
+	}
 	if f.info.outer != nil && f.info.class == nil {
 		f.pending = append(f.pending, fn)
 	}

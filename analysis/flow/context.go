@@ -65,7 +65,7 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	}
 	fn.scope.ranOne(fi)
 	vals := f.arrange(fn, args)
-	v := in.enter(fn, vals)
+	v := fresh(in.enter(fn, vals))
 	if fi.converter && len(args) > 0 {
 		first := 0
 		if args[first].name == "" && !args[first].star && !same(v, args[first].v) {
@@ -82,6 +82,20 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 			name = f.text(e)
 		}
 		return &Awaitable{Of: known(v), Call: e, Name: name}
+	}
+	return v
+}
+
+// fresh is what a function gives as an object of its own: every call may make
+// another list or dict.
+func fresh(v Value) Value {
+	switch v := v.(type) {
+	case *List:
+		c := *v
+		return &c
+	case *Dict:
+		c := *v
+		return &c
 	}
 	return v
 }
@@ -123,10 +137,6 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 	params := fn.info.params
 	vals := make([]Value, len(params))
 	next := 0
-	if fn.Recv != nil && len(params) > 0 {
-		vals[0] = fn.Recv
-		next = 1
-	}
 	positional := func(v Value) {
 		if next >= len(params) {
 			return
@@ -164,6 +174,9 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 				vals[i] = dictWith(d, constStr(name), v)
 			}
 		}
+	}
+	if fn.Recv != nil {
+		positional(fn.Recv)
 	}
 	uncertain := false
 	for i := range args {
@@ -380,7 +393,7 @@ func (in *interp) runFunc(fn *Func, vals []Value) Value {
 			f.mod.vals.add(placeOfSpan(p.NameSpan), vals[i], false)
 		}
 	}
-	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static {
+	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static && fi.params[0].Kind != pysyntax.ParamStar {
 		f.self = vals[0]
 	}
 	facts := &f.mod.facts[fi.id]
@@ -420,6 +433,15 @@ func (in *interp) leave(f *frame) {
 	}
 }
 
+// receiver is what a bound method's first parameter gets: *args takes it as its
+// first element, and more may follow.
+func (f *Func) receiver() Value {
+	if f.info.params[0].Kind == pysyntax.ParamStar {
+		return &List{Tuple: true, Elem: join(f.Recv, unknown)}
+	}
+	return f.Recv
+}
+
 // enterUnknown runs a function that nobody is seen to call.
 func (in *interp) enterUnknown(fn *Func) {
 	fn.scope.ranOne(fn.info)
@@ -438,7 +460,7 @@ func (in *interp) enterUnknown(fn *Func) {
 		}
 	}
 	if fn.Recv != nil && len(vals) > 0 {
-		vals[0] = fn.Recv
+		vals[0] = fn.receiver()
 	}
 	in.enter(fn, vals)
 }

@@ -166,8 +166,8 @@ func (f *frame) attribute(e *pysyntax.Attribute) Value {
 }
 
 // await is what await gives of a value.
-func (f *frame) await(v Value) Value {
-	return each(v, func(v Value) Value {
+func (f *frame) await(all Value) Value {
+	return each(all, func(v Value) Value {
 		switch v := v.(type) {
 		case *Awaitable:
 			return v.Of
@@ -181,6 +181,9 @@ func (f *frame) await(v Value) Value {
 			}
 		case *Outside:
 			return v
+		}
+		if _, several := all.(*Union); several && isNone(v) {
+			return nil // which raises
 		}
 		return unknown
 	})

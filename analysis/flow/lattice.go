@@ -101,7 +101,7 @@ func sameAt(a, b Value, depth int) bool {
 		return ok && a.whole == b.whole && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
 	case *Func:
 		b, ok := b.(*Func)
-		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && sameAt(a.Recv, b.Recv, depth+1)
+		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && a.under == b.under && sameAt(a.Recv, b.Recv, depth+1)
 	case *Class:
 		b, ok := b.(*Class)
 		return ok && a.Def == b.Def

@@ -461,7 +461,7 @@ func (f *frame) testPredicate(e *pysyntax.Call, fn *Func) (yes, no *state) {
 	g := f.in.newFrame(fn)
 	g.self = fn.Recv
 	if fn.Recv != nil && len(fn.info.params) > 0 {
-		g.st.vars[0] = fn.Recv
+		g.st.vars[0] = fn.receiver()
 	}
 	var given []pysyntax.Expr
 	for i, p := range params {

@@ -338,6 +338,18 @@ func (f *frame) unpack(targets []pysyntax.Expr, v Value) {
 		return ok
 	})
 	for i, t := range targets {
+		if s, ok := t.(*pysyntax.Starred); ok {
+			f.bind(s.Value, each(known(v), func(v Value) Value {
+				elems := f.elements(v)
+				if elems == nil || len(elems) < len(targets)-1 {
+					return &List{Elem: known(f.element(v, false))}
+				}
+				out := tupleOf(elems[i : len(elems)-len(targets)+i+1])
+				out.Tuple = false
+				return out
+			}), nil)
+			continue
+		}
 		part := each(v, func(v Value) Value {
 			elems := f.elements(v)
 			switch {
@@ -405,18 +417,21 @@ func (f *frame) setItem(t *pysyntax.Subscript, v Value) {
 }
 
 // rebind gives an expression that was changed in place its new value, and what
-// may be the same object under another name.
+// is the same object under another name.
 func (f *frame) rebind(e pysyntax.Expr, v Value) {
 	switch old := f.valueOf(e).(type) {
 	case *List, *Dict:
+		if old == Value(emptyDict) {
+			break // stands for many
+		}
 		for i, other := range f.st.vars {
 			if other == old {
-				f.st.vars[i] = join(old, v)
+				f.st.vars[i] = v
 			}
 		}
 		for i := range f.st.paths {
 			if p := &f.st.paths[i]; p.v == old {
-				p.v = join(old, v)
+				p.v = v
 			}
 		}
 	}

@@ -124,6 +124,7 @@ type (
 		// JavaScript values into plain Python ones.
 		Converter bool
 		info      *funcInfo
+		under     *funcInfo // the method in whose place a decorator put it; nil for itself
 		ms        *modState
 		scope     *frame // the frame whose variables it sees
 	}
