@@ -442,8 +442,11 @@ func (f *Func) receiver() Value {
 	return f.Recv
 }
 
-// enterUnknown runs a function that nobody is seen to call.
+// enterUnknown runs a function that nobody is seen to call: not at import
+// either, wherever it was made.
 func (in *interp) enterUnknown(fn *Func) {
+	defer func(before bool) { in.atImport = before }(in.atImport)
+	in.atImport = false
 	fn.scope.ranOne(fn.info)
 	vals := make([]Value, len(fn.info.params))
 	for i, p := range fn.info.params {
