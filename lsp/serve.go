@@ -88,7 +88,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, options Op
 	}
 	s.log = newLogger(options.LogFile)
 	s.now.snapshot = s.session.Snapshot()
-	stream := newStream(in, out)
+	stream := newStream(newInput(in), out)
 	// The end of the input ends the server even while a request computes.
 	stream.ended = stop
 	stream.reject = func(err error) {
