@@ -2,6 +2,7 @@ package flow
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
@@ -222,7 +223,12 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 		return unknown
 	case "print", "delattr":
 		return none
-	case "open", "input", "chr", "hex", "bin", "oct", "eval", "exec":
+	case "chr":
+		if c, ok := x.(*Const); ok && c.Kind == ConstInt && c.Int >= 0 && c.Int <= utf8.MaxRune && utf8.ValidRune(rune(c.Int)) {
+			return constStr(string(rune(c.Int)))
+		}
+		return f.in.called("builtins." + name)
+	case "open", "input", "hex", "bin", "oct", "eval", "exec":
 		return f.in.called("builtins." + name)
 	case "isidentifier":
 		return bBool

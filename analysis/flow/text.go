@@ -255,6 +255,10 @@ func decides(ps []Piece) Piece {
 	return p
 }
 
+// Choices are the constant strings that v is one of, and whether it is surely
+// one of them.
+func Choices(v Value) ([]string, bool) { return choicesOf(v) }
+
 // choicesOf are the constant strings that v is one of; ok is false when it may
 // be something else.
 func choicesOf(v Value) (out []string, ok bool) {

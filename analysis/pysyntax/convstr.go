@@ -56,17 +56,12 @@ func (c *conv) piece(out *Str, i uint32) {
 	loc := c.loc(i)
 	prefix, quote, from, to := literalForm(c.text(i))
 	piece := StrPiece{loc, prefix, quote, text.Span{Start: loc.Start + from, End: loc.Start + to}}
-	raw, format := false, false
 	for k := range len(prefix) {
 		switch prefix[k] | 0x20 {
-		case 'r':
-			raw = true
 		case 'b':
 			out.Bytes = true
 		case 't':
-			out.Template, format = true, true
-		case 'f':
-			format = true
+			out.Template = true
 		}
 	}
 	out.Pieces = append(out.Pieces, piece)
@@ -77,7 +72,8 @@ func (c *conv) piece(out *Str, i uint32) {
 	if out.Parts == nil {
 		out.Parts = sliceOf(&c.strParts, n)
 	}
-	d := decoder{raw: raw, bytes: out.Bytes, format: format}
+	d := piece.decoder()
+	d.bytes = out.Bytes
 	out.Parts = c.parts(out.Parts, i, piece.Content, d)
 }
 
@@ -125,6 +121,12 @@ func (c *conv) replacement(i uint32, d decoder) StrPart {
 	return p
 }
 
+// decoder is what reads the content of a literal with its prefix.
+func (p *StrPiece) decoder() decoder {
+	has := func(letters string) bool { return strings.ContainsAny(p.Prefix, letters) }
+	return decoder{raw: has("rR"), bytes: has("bB"), format: has("fFtT")}
+}
+
 // decoder turns the text between quotes into what it means.
 type decoder struct{ raw, bytes, format bool }
 
@@ -136,23 +138,26 @@ func (d decoder) decode(s string) string {
 	}
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
-		switch c := s[i]; {
-		case c == '\r':
-			out = append(out, '\n')
-			if i++; i < len(s) && s[i] == '\n' {
-				i++
-			}
-		case d.format && (c == '{' || c == '}') && i+1 < len(s) && s[i+1] == c:
-			out = append(out, c)
-			i += 2
-		case c == '\\' && !d.raw && i+1 < len(s):
-			out, i = d.escape(out, s, i)
-		default:
-			out = append(out, c)
-			i++
-		}
+		out, i = d.step(out, s, i)
 	}
 	return string(out)
+}
+
+// step decodes what stands at i: one character, escape or doubled brace.
+func (d decoder) step(out []byte, s string, i int) ([]byte, int) {
+	switch c := s[i]; {
+	case c == '\r':
+		if i++; i < len(s) && s[i] == '\n' {
+			i++
+		}
+		return append(out, '\n'), i
+	case d.format && (c == '{' || c == '}') && i+1 < len(s) && s[i+1] == c:
+		return append(out, c), i + 2
+	case c == '\\' && !d.raw && i+1 < len(s):
+		return d.escape(out, s, i)
+	default:
+		return append(out, c), i + 1
+	}
 }
 
 const simpleEscapes = "\\\\''\"\"a\ab\bf\fn\nr\rt\tv\v"

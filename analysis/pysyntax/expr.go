@@ -235,6 +235,46 @@ func (s *Str) Literal() (string, bool) {
 	return out, true
 }
 
+// SourceSpan is where a part of the decoded text of Parts[part] stands in the
+// source: decoded counts bytes of its Text, the result bytes of the document. An
+// escape sequence is taken whole. It fails for a replacement field and for a
+// span outside of the text.
+func (s *Str) SourceSpan(doc *text.Document, part int, decoded text.Span) (text.Span, bool) {
+	p := &s.Parts[part]
+	if p.Expr != nil || decoded.Start < 0 || decoded.End < decoded.Start || decoded.End > len(p.Text) {
+		return text.Span{}, false
+	}
+	d := decoder{}
+	for i := range s.Pieces {
+		if s.Pieces[i].Content.Covers(p.Span()) {
+			d = s.Pieces[i].decoder()
+		}
+	}
+	source := doc.Slice(p.Span())
+	out := text.Span{Start: -1, End: len(source)}
+	var text []byte
+	for i := 0; i < len(source); {
+		var next int
+		text, next = d.step(text, source, i)
+		if out.Start < 0 && decoded.Start < len(text) {
+			out.Start = i
+		}
+		if decoded.End <= len(text) {
+			out.End = next
+			break
+		}
+		i = next
+	}
+	if out.Start < 0 {
+		out.Start = out.End
+	}
+	if decoded.Len() == 0 {
+		out.End = out.Start
+	}
+	out.Start, out.End = out.Start+p.Start, out.End+p.Start
+	return out, true
+}
+
 func (*Name) expr()      {}
 func (*Attribute) expr() {}
 func (*Subscript) expr() {}

@@ -56,7 +56,10 @@ import (
 	"github.com/pywls/pywls/analysis/rules/secretfromenviron"
 	"github.com/pywls/pywls/analysis/rules/secretinvars"
 	"github.com/pywls/pywls/analysis/rules/shadowedconfig"
+	"github.com/pywls/pywls/analysis/rules/sqlexeclines"
 	"github.com/pywls/pywls/analysis/rules/sqlinjection"
+	"github.com/pywls/pywls/analysis/rules/sqlparametercount"
+	"github.com/pywls/pywls/analysis/rules/sqlsyntax"
 	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
 	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
@@ -135,7 +138,10 @@ var All = []*rule.Rule{
 	secretfromenviron.Rule,
 	secretinvars.Rule,
 	shadowedconfig.Rule,
+	sqlexeclines.Rule,
 	sqlinjection.Rule,
+	sqlparametercount.Rule,
+	sqlsyntax.Rule,
 	srcimportprefix.Rule,
 	staletopy.Rule,
 	triggerwithouthandler.Rule,

@@ -2,32 +2,25 @@ package sqlinjection
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/rule/sqlcall"
 	"github.com/pywls/pywls/analysis/text"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // bindFix is the edits that bind the values of a statement instead of writing
 // them into it.
-func bindFix(p *rule.Pass, c *flow.Call, sql pysyntax.Expr, t *flow.Text) ([]text.Edit, bool) {
+func bindFix(p *rule.Pass, c *flow.Call, sql pysyntax.Expr, bindable map[pysyntax.Expr]bool) ([]text.Edit, bool) {
 	doc := p.Module.Syntax.Source
-	s, ok := take(doc, sql)
+	written, ok := sqlcall.Take(doc, sql)
 	if !ok {
 		return nil, false
 	}
-	bindable := map[pysyntax.Expr]bool{}
-	for _, piece := range t.Pieces {
-		if piece.Module == p.Module && (piece.Kind == flow.PieceOutside || piece.Kind == flow.PieceUnknown) {
-			bindable[piece.Expr] = true
-		}
-	}
+	s := statement(written)
 	bound, ok := s.bind(bindable)
 	if !ok || len(bound) == 0 {
 		return nil, false
@@ -38,6 +31,20 @@ func bindFix(p *rule.Pass, c *flow.Call, sql pysyntax.Expr, t *flow.Text) ([]tex
 	}
 	return append(edits, pyedit.Replace(sql.Span(), s.String())), true
 }
+
+// bindable are the expressions that put a value into a text which is no constant.
+func bindable(p *rule.Pass, t *flow.Text) map[pysyntax.Expr]bool {
+	out := map[pysyntax.Expr]bool{}
+	for _, piece := range t.Pieces {
+		if piece.Module == p.Module && (piece.Kind == flow.PieceOutside || piece.Kind == flow.PieceUnknown) {
+			out[piece.Expr] = true
+		}
+	}
+	return out
+}
+
+// statement is an SQL statement as the code writes it.
+type statement sqlcall.Written
 
 // value is one value to bind: its source, and the number of "?" before it in
 // the statement as it was.
@@ -53,44 +60,44 @@ func (s statement) bind(bindable map[pysyntax.Expr]bool) (out []value, ok bool) 
 	before := "" // the statement so far, for what may stand next
 	for i := range s {
 		l := &s[i]
-		for k := 0; k < len(l.segments); k++ {
-			g := &l.segments[k]
-			if g.expr == nil {
-				marks += strings.Count(unquoted(before, g.lit), "?")
-				if numbered.MatchString(g.lit) {
+		for k := 0; k < len(l.Segments); k++ {
+			g := &l.Segments[k]
+			if g.Expr == nil {
+				marks += strings.Count(unquoted(before, g.Lit), "?")
+				if numbered.MatchString(g.Lit) {
 					return nil, false
 				}
-				before += g.lit
+				before += g.Lit
 				continue
 			}
-			if !bindable[g.expr] {
+			if !bindable[g.Expr] {
 				before += "x"
 				continue
 			}
-			source := g.source
+			source := g.Source
 			if quoteOpen(before) {
-				end, pattern, good := l.quoted(k, bindable)
+				end, pattern, good := quoted(l, k, bindable)
 				if !good {
 					return nil, false
 				}
-				cut := strings.LastIndexByte(l.segments[k-1].lit, '\'')
-				head := l.segments[k-1].lit[cut+1:]
-				tail, rest, _ := strings.Cut(l.segments[end].lit, "'")
+				cut := strings.LastIndexByte(l.Segments[k-1].Lit, '\'')
+				head := l.Segments[k-1].Lit[cut+1:]
+				tail, rest, _ := strings.Cut(l.Segments[end].Lit, "'")
 				if inner := head + pattern + tail; end == k+1 && head+tail == "" {
-					source = g.source
+					source = g.Source
 				} else if source, good = fString(inner); !good {
 					return nil, false
 				}
-				l.segments[k-1].lit = l.segments[k-1].lit[:cut]
-				l.segments[end].lit = rest
+				l.Segments[k-1].Lit = l.Segments[k-1].Lit[:cut]
+				l.Segments[end].Lit = rest
 				before = before[:strings.LastIndexByte(before, '\'')]
-				l.segments = append(l.segments[:k+1], l.segments[end:]...)
+				l.Segments = append(l.Segments[:k+1], l.Segments[end:]...)
 			}
 			if !takesValue(before) {
 				return nil, false
 			}
 			out = append(out, value{source, marks})
-			l.segments[k] = segment{lit: "?"}
+			l.Segments[k] = sqlcall.Segment{Lit: "?"}
 			before += "?"
 		}
 	}
@@ -99,21 +106,21 @@ func (s statement) bind(bindable map[pysyntax.Expr]bool) (out []value, ok bool) 
 
 // quoted is the segment that holds the quote which closes the text that
 // expression k stands in, and the fields on the way as an f-string writes them.
-func (l *literal) quoted(k int, bindable map[pysyntax.Expr]bool) (end int, pattern string, ok bool) {
-	if k == 0 || !strings.Contains(l.segments[k-1].lit, "'") {
+func quoted(l *sqlcall.Literal, k int, bindable map[pysyntax.Expr]bool) (end int, pattern string, ok bool) {
+	if k == 0 || !strings.Contains(l.Segments[k-1].Lit, "'") {
 		return 0, "", false
 	}
-	for i := k; i < len(l.segments); i++ {
-		g := l.segments[i]
+	for i := k; i < len(l.Segments); i++ {
+		g := l.Segments[i]
 		switch {
-		case g.expr != nil && !bindable[g.expr]:
+		case g.Expr != nil && !bindable[g.Expr]:
 			return 0, "", false
-		case g.expr != nil:
-			pattern += "{" + g.source + "}"
-		case strings.Contains(g.lit, "'"):
-			return i, pattern, !strings.Contains(g.lit, "''")
+		case g.Expr != nil:
+			pattern += "{" + g.Source + "}"
+		case strings.Contains(g.Lit, "'"):
+			return i, pattern, !strings.Contains(g.Lit, "''")
 		default:
-			pattern += g.lit
+			pattern += g.Lit
 		}
 	}
 	return 0, "", false
@@ -157,24 +164,24 @@ func unquoted(sql, more string) string {
 func (s statement) String() string {
 	var out strings.Builder
 	for _, l := range s {
-		prefix := strings.Trim(l.prefix, "fF")
-		for _, g := range l.segments {
-			if g.expr != nil {
+		prefix := strings.Trim(l.Prefix, "fF")
+		for _, g := range l.Segments {
+			if g.Expr != nil {
 				prefix = "f"
 			}
 		}
-		out.WriteString(prefix + l.quote)
-		for _, g := range l.segments {
+		out.WriteString(prefix + l.Quote)
+		for _, g := range l.Segments {
 			switch {
-			case g.expr == nil:
-				out.WriteString(g.lit)
-			case g.field != "":
-				out.WriteString(g.field)
+			case g.Expr == nil:
+				out.WriteString(g.Lit)
+			case g.Field != "":
+				out.WriteString(g.Field)
 			default:
-				out.WriteString("{" + g.source + "}")
+				out.WriteString("{" + g.Source + "}")
 			}
 		}
-		out.WriteString(l.quote + l.after)
+		out.WriteString(l.Quote + l.After)
 	}
 	return out.String()
 }

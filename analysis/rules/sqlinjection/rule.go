@@ -4,10 +4,10 @@ package sqlinjection
 import (
 	_ "embed"
 
-	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/rule/sqlcall"
 )
 
 //go:embed rule.md
@@ -17,7 +17,7 @@ var doc string
 var Rule = rule.New(doc, rule.On(check))
 
 func check(p *rule.Pass, c *flow.Call) {
-	if !takesSQL(c) {
+	if sqlcall.Of(c) == sqlcall.None {
 		return
 	}
 	arg := c.Positional(0)
@@ -38,25 +38,23 @@ func check(p *rule.Pass, c *flow.Call) {
 			}
 		}
 	}
+	constant(p, c, sql)
 }
 
-// takesSQL reports whether the first argument of a call is SQL.
-func takesSQL(c *flow.Call) bool {
-	if c.Method != "prepare" && c.Method != "exec" {
-		return false
+// constant reports a constant between SQL quotes that ends them early.
+func constant(p *rule.Pass, c *flow.Call, sql pysyntax.Expr) {
+	e := sqlcall.Broken(p.Facts, p.Module, sql)
+	if e == nil || p.Attempt(c.At) {
+		return
 	}
-	if b, ok := flow.As[*flow.Binding](c.Recv); ok {
-		return b.Kind == catalog.D1
+	way := "put `?` there and give it to `bind`"
+	if sqlcall.Of(c) == sqlcall.ObjectExec {
+		way = "put `?` there and pass it to `exec`"
 	}
-	j, ok := flow.As[*flow.JS](c.Recv)
-	if !ok || j.Type == nil {
-		return false
+	d := p.Report(e.Span(), "`%s` has a quote in it, which ends the SQL text that it is put into: %s", p.Name(e), way)
+	if fix, ok := bindFix(p, c, sql, map[pysyntax.Expr]bool{e: true}); ok {
+		d.Fix(rule.Unsafe, "Bind the value", fix...)
 	}
-	switch j.Type.Name {
-	case "D1Database", "D1DatabaseSession", "SqlStorage":
-		return true
-	}
-	return false
 }
 
 // outside is the first piece that comes from outside.
@@ -88,7 +86,7 @@ func report(p *rule.Pass, c *flow.Call, sql pysyntax.Expr, t *flow.Text, first *
 		d.Relate(first.Module.Path, first.Expr.Span(), "put into the statement here")
 	}
 	relate(d, first.Origin)
-	if fix, ok := bindFix(p, c, sql, t); ok {
+	if fix, ok := bindFix(p, c, sql, bindable(p, t)); ok {
 		d.Fix(rule.Unsafe, "Bind the value", fix...)
 	}
 }
