@@ -127,6 +127,12 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 		if it.Key == nil {
 			v := f.eval(it.Value)
 			d, ok := v.(*Dict)
+			if !ok || d.key != nil {
+				for i := range out.keys { // which it may replace
+					x := &out.keys[i]
+					x.v = join(x.v, known(f.item(v, constStr(x.name))))
+				}
+			}
 			if !ok {
 				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, keysOf(v))
 				continue
