@@ -127,8 +127,14 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 		if it.Key == nil {
 			v := f.eval(it.Value)
 			d, ok := v.(*Dict)
+			if !ok || d.key != nil {
+				for i := range out.keys { // which it may replace
+					x := &out.keys[i]
+					x.v = join(x.v, known(f.item(v, constStr(x.name))))
+				}
+			}
 			if !ok {
-				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, unknown)
+				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, keysOf(v))
 				continue
 			}
 			for _, x := range d.keys {
@@ -148,6 +154,17 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 		out.Elem = join(out.Elem, v)
 	}
 	return out
+}
+
+// keysOf are the keys of what is unpacked into a dict and is no Dict.
+func keysOf(v Value) Value {
+	if j, ok := v.(*JS); ok && isPythonJSON(j) {
+		return bStr
+	}
+	if o := outsideIn(known(v)); o != nil {
+		return &Outside{Str: true, Origin: o.Origin}
+	}
+	return unknown
 }
 
 // dictWith is a dict after d[key] = v.
@@ -186,6 +203,14 @@ func dictItem(d *Dict, key string) Value {
 		return d.Elem
 	}
 	return nil
+}
+
+// constName is a constant text, "" for anything else.
+func constName(v Value) string {
+	if c, ok := v.(*Const); ok && c.Kind == ConstStr {
+		return c.Str
+	}
+	return ""
 }
 
 // Names are the constant keys of a dict, sorted.

@@ -197,6 +197,8 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		switch {
 		case d.whole && name != "setdefault":
 			return known(v)
+		case def == nil && d.key != nil && Any[Unknown](d.key) && d.Item(constName(k)) == nil:
+			return unknown // others filled it, with whatever
 		case def == nil:
 			def = none
 			if d.key != nil && vague(v) {

@@ -65,10 +65,7 @@ func (f *frame) narrowIn(e pysyntax.Expr, v, w Value) {
 
 // die marks a state that what is known of e rules out.
 func (f *frame) die(e pysyntax.Expr) {
-	if !f.mayDie(e) {
-		return
-	}
-	f.st.dead = true
+	f.st.dead = f.st.dead || f.mayDie(e)
 	f.narrowTo(e, unknown)
 }
 

@@ -375,6 +375,14 @@ func jsIsInstance(a *JS, name string) runtime.Answer {
 		case a.Mode == runtime.Wrapped && (shape == catalog.ShapeObject || shape == catalog.ShapeArray || shape == catalog.ShapeMap || a.List):
 			return runtime.No
 		}
+	case "collections.abc.Mapping", "collections.abc.MutableMapping", "typing.Mapping", "typing.MutableMapping":
+		// Of JavaScript's objects a Map alone counts as one.
+		switch {
+		case shape == catalog.ShapeObject && a.Mode == runtime.Wrapped && !a.List:
+			return runtime.Yes
+		case a.List || (shape == catalog.ShapeObject || shape == catalog.ShapeArray || shape == catalog.ShapeBuffer) && a.Mode == runtime.Raw:
+			return runtime.No
+		}
 	case "builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes", "builtins.tuple":
 		if shape == catalog.ShapeAny || shape == catalog.ShapeScalar || shape == catalog.ShapePython {
 			return runtime.Maybe

@@ -45,7 +45,7 @@ func check(p *rule.Pass, c *flow.Call) {
 			}
 			continue
 		}
-		if mayBeNone(a.Value) && !translated(p, c, a.Arg.Value) && !filled(p, c, a.Arg.Value) || lookedUp(p, c, a.Arg.Value) {
+		if mayBeNone(a.Value) && !translated(p, c, a.Arg.Value) && !filled(p, c, a.Arg.Value) && !initial(p, c, a) || lookedUp(p, c, a.Arg.Value) {
 			found = append(found, culprit{a.Arg.Value, false})
 		}
 	}
@@ -110,6 +110,22 @@ func filled(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
 		}
 	}
 	return true
+}
+
+// initial reports whether an argument is an attribute or a global that is None
+// at first and something else later: when is not known.
+func initial(p *rule.Pass, c *flow.Call, a *flow.ArgValue) bool {
+	if len(flow.Alternatives(a.Value)) == 1 {
+		return false
+	}
+	switch e := a.Arg.Value.(type) {
+	case *pysyntax.Attribute:
+		owner := p.Facts.Value(c.Module, e.Value)
+		return flow.Any[*flow.Instance](owner) || flow.Any[*flow.Class](owner) || flow.Any[*flow.ModuleValue](owner)
+	case *pysyntax.Name:
+		return mayBeNone(p.Facts.Global(c.Module, e.ID))
+	}
+	return false
 }
 
 // lookup takes data.get("key") apart.
