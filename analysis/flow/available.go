@@ -1,24 +1,22 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
 )
 
-// available are names that every Worker can import, whatever its Pyodide and
-// SDK. The lists are short on purpose: a name that is missing from them is
+// available are names that every Worker can import, whatever its SDK. What
+// Pyodide's own modules hold, the runtime knows. The lists are short on purpose: a name that is missing from them is
 // only not known to be there.
 var available = map[string][]string{
 	"js": strings.Fields(`Object Array JSON Headers Response Request URL URLSearchParams Uint8Array ArrayBuffer Date Map Set Promise Error
 Math Number String Boolean Symbol BigInt RegExp console fetch crypto caches globalThis structuredClone atob btoa setTimeout clearTimeout
 setInterval clearInterval queueMicrotask encodeURIComponent decodeURIComponent FormData Blob File ReadableStream WritableStream
 TransformStream TextEncoder TextDecoder WebSocket WebSocketPair AbortController Int32Array Uint32Array Float32Array Float64Array DataView`),
-	"pyodide":      {"ffi"},
-	"pyodide.ffi":  strings.Fields("JsProxy JsException to_js create_proxy create_once_callable destroy_proxies"),
-	"workers":      strings.Fields("WorkerEntrypoint DurableObject WorkflowEntrypoint Response Request fetch handler python_from_rpc python_to_rpc Blob File FormData"),
-	"pyodide.http": {"pyfetch"},
+	"workers": strings.Fields("WorkerEntrypoint DurableObject WorkflowEntrypoint Response Request fetch handler python_from_rpc python_to_rpc Blob File FormData"),
 }
 
 // always reports whether a block does nothing but import what is there in
@@ -165,7 +163,10 @@ func (in *interp) sure(path string) bool {
 		return true
 	}
 	i := strings.LastIndexByte(path, '.')
-	return i > 0 && in.provided(in.p.Main, path[:i]) && path != "pyodide.ffi.jsnull" && in.importable(path[:i], path[i+1:])
+	if i < 0 || path == "pyodide.ffi.jsnull" || strings.ToUpper(path[i+1:]) == path[i+1:] && strings.HasPrefix(path, "pyodide.") {
+		return false // a constant may be false
+	}
+	return in.provided(in.p.Main, path[:i]) && in.importable(path[:i], path[i+1:])
 }
 
 // provided reports whether the runtime has a module of that name and the
@@ -174,17 +175,20 @@ func (in *interp) provided(from *Module, module string) bool {
 	if module == "workers" && (in.p.Runtime == nil || in.p.Runtime.ImportsWorkers() != runtime.Yes) {
 		return false
 	}
-	return available[module] != nil && in.p.resolve(from, 0, module) == nil
+	there := available[module] != nil || in.pyodideHas(module)
+	return there && in.p.resolve(from, 0, module) == nil
+}
+
+// pyodideHas reports whether a dotted name is in one of Pyodide's own modules,
+// or is one.
+func (in *interp) pyodideHas(path string) bool {
+	if in.p.Runtime == nil {
+		return path == "pyodide"
+	}
+	i := strings.LastIndexByte(path, '.')
+	return path == "pyodide" || i > 0 && in.p.Runtime.PyodideExports(path[:i], path[i+1:]) == runtime.Yes
 }
 
 func (in *interp) importable(module, name string) bool {
-	if module == "pyodide.ffi" && name == "jsnull" {
-		return in.p.Runtime.JSNullImportable() == runtime.Yes
-	}
-	for _, n := range available[module] {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(available[module], name) || in.pyodideHas(module+"."+name)
 }
