@@ -108,7 +108,7 @@ func (m *Model) synced(p *wrangler.Project, sources map[wrangler.SDKSourceKind]w
 		return false
 	}
 	best := newest(sdkReleases, constraint.Version)
-	why := reasonOf(constraint, "the newest that pyproject.toml admits")
+	why := reasonOf(constraint, "the newest SDK that pyproject.toml admits")
 	if constraint.Path == "" && p.Pyproject != nil {
 		why.Path = p.Pyproject.Path
 	}

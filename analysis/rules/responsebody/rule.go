@@ -18,7 +18,7 @@ import (
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.On(check))
+var Rule = rule.New(doc, rule.On(check), rule.On(returned))
 
 func check(p *rule.Pass, c *flow.Call) {
 	callee, ok := flow.As[*flow.Foreign](c.Callee)
