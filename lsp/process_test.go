@@ -173,3 +173,22 @@ func TestExitWithOpenInput(t *testing.T) {
 		}
 	}
 }
+
+// A server that nobody talks to is told so once, and again after the next message.
+func TestIdle(t *testing.T) {
+	defer lsp.SetIdlePeriod(50 * time.Millisecond)()
+	idle := make(chan struct{}, 8)
+	o := options()
+	o.Idle = func() { idle <- struct{}{} }
+	c := markertest.Start(t, o)
+	begin(t, c, "", "")
+	<-idle
+	select {
+	case <-idle:
+		t.Error("idle twice")
+	case <-time.After(200 * time.Millisecond):
+	}
+	c.Notify("$/setTrace", map[string]any{})
+	<-idle
+	c.Stop()
+}
