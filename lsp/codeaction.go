@@ -46,7 +46,7 @@ func (s *server) quickFixes(st *state, at target, p *codeActionParams) (out []pr
 	wanted := spanOf(at.doc, p.Range, s.client.encoding)
 	ids, rules := mentioned(p.Context.Diagnostics)
 	var silence []protocol.CodeAction
-	for _, f := range s.findings(st, at.path, at.workers, s.reportsOf) {
+	for _, f := range s.findings(st, at.path, at.workers, s.allReports) {
 		if !f.Span.Overlaps(wanted) {
 			continue
 		}
@@ -117,7 +117,7 @@ func mentioned(diagnostics []jsontext.Value) (ids, rules []string) {
 func (s *server) fixAll(st *state, at target) (protocol.CodeAction, bool) {
 	var edits []rule.FileEdit
 	var about finding
-	for _, f := range s.findings(st, at.path, at.workers, s.reportsOf) {
+	for _, f := range s.findings(st, at.path, at.workers, s.allReports) {
 		if f.worker.Fresh.Broken {
 			continue
 		}

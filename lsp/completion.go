@@ -19,8 +19,14 @@ func completion(_ context.Context, s *server, st *state, p *textDocumentPosition
 		return list, nil
 	}
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
-	found := make([][]complete.Item, len(at.workers))
-	s.each(at.workers, func(i int, w *workspace.Worker) { found[i] = complete.At(st.snapshot, w, at.path, offset) })
+	// Of Workers that share a module the nearest answers, which is one analysis
+	// instead of ten. Where it knows nothing the others are asked.
+	near, others := at.workers[0], at.workers[1:]
+	found := [][]complete.Item{complete.At(st.snapshot, near, at.path, offset, others...)}
+	if len(found[0]) == 0 && len(others) > 0 {
+		found = make([][]complete.Item, len(others))
+		s.each(others, func(i int, w *workspace.Worker) { found[i] = complete.At(st.snapshot, w, at.path, offset) })
+	}
 	type text struct{ label, insert string }
 	seen := map[text]bool{}
 	for _, items := range found { // Workers that share a module mostly know the same names

@@ -26,17 +26,22 @@ type finding struct {
 	from []*workspace.Worker // all in which it is true
 }
 
-// reporter gives the reports of a Worker: reportsOf, or promptReports while the
-// user types.
-type reporter func(*state, *workspace.Worker) []*rule.Diagnostic
+// reporter gives the reports of a Worker: allReports, or promptReports while the
+// user waits or types. They are not known of a Worker that was never checked.
+type reporter func(*state, *workspace.Worker) (found []*rule.Diagnostic, known bool)
 
 // findings are the reports in one file, of all Workers it belongs to. Of what
 // several Workers that share a module say of one place by one rule, the gravest
 // is said, once.
 func (s *server) findings(st *state, path string, workers []*workspace.Worker, reports reporter) (out []finding) {
 	found := make([][]*rule.Diagnostic, len(workers))
-	s.each(workers, func(i int, w *workspace.Worker) { found[i] = reports(st, w) })
+	checked := make([]bool, len(workers))
+	s.each(workers, func(i int, w *workspace.Worker) { found[i], checked[i] = reports(st, w) })
+	asked := 0
 	for i, w := range workers {
+		if checked[i] {
+			asked++
+		}
 		for _, d := range found[i] {
 			if d.Path != path {
 				continue
@@ -55,7 +60,7 @@ func (s *server) findings(st *state, path string, workers []*workspace.Worker, r
 		}
 	}
 	for i := range out {
-		if len(out[i].from) == len(workers) {
+		if len(out[i].from) == asked {
 			continue
 		}
 		for _, w := range out[i].from {
@@ -108,7 +113,8 @@ func (s *server) diagnose(st *state, path string, reports reporter) []protocol.D
 // documents. Closed modules are left to the command line.
 func (s *server) others(st *state, workers []*workspace.Worker, reports reporter) (paths []string) {
 	for _, w := range workers {
-		for _, d := range reports(st, w) {
+		found, _ := reports(st, w)
+		for _, d := range found {
 			if filepath.Ext(d.Path) != ".py" && st.at(d.Path) == nil && !slices.Contains(paths, d.Path) {
 				paths = append(paths, d.Path)
 			}

@@ -75,6 +75,9 @@ func params[P any](req *jsonrpc2.Request) (*P, error) {
 // are decided in this file, and nowhere else.
 func (s *server) handler() jsonrpc2.Handler {
 	return func(ctx context.Context, req *jsonrpc2.Request) (result any, err error) {
+		if s.idle != nil {
+			s.idle.Reset(idlePeriod)
+		}
 		name, isCall := strings.Clone(req.Method()), req.IsCall()
 		defer func() {
 			if r := recover(); r != nil {

@@ -3,12 +3,15 @@ package lsp_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pywls/pywls/lsp"
 	"github.com/pywls/pywls/lsp/markertest"
@@ -122,5 +125,70 @@ func TestProgressOfSearches(t *testing.T) {
 			}
 		}
 	}
+	c.Stop()
+}
+
+// A client that says exit and keeps its end of the input open does not keep
+// the server: no read of the system is waited for.
+func TestExitWithOpenInput(t *testing.T) {
+	if os.Getenv("PYWLS_TEST_SERVER") != "" {
+		os.Exit(lsp.Serve(t.Context(), os.Stdin, os.Stdout, options()))
+	}
+	frame := func(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
+	hello := frame(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}`)
+	bye := frame(`{"jsonrpc":"2.0","method":"exit"}`)
+	for messages, code := range map[string]int{
+		hello + frame(`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`) + bye: 0,
+		hello + bye: 1,
+	} {
+		server := exec.Command(os.Args[0], "-test.run", "TestExitWithOpenInput")
+		server.Env = append(os.Environ(), "PYWLS_TEST_SERVER=1")
+		in, err := server.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := server.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(in, hello); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Read(make([]byte, 1)); err != nil { // it runs
+			t.Fatal(err)
+		}
+		go io.Copy(io.Discard, out)
+		begin := time.Now()
+		if _, err := io.WriteString(in, strings.TrimPrefix(messages, hello)); err != nil {
+			t.Fatal(err)
+		}
+		if state, err := server.Process.Wait(); err != nil || state.ExitCode() != code {
+			t.Errorf("%v: exit code %v, not %d", err, state, code)
+		}
+		if took := time.Since(begin); took > 1500*time.Millisecond {
+			t.Errorf("the server took %v to end", took)
+		}
+	}
+}
+
+// A server that nobody talks to is told so once, and again after the next message.
+func TestIdle(t *testing.T) {
+	defer lsp.SetIdlePeriod(50 * time.Millisecond)()
+	idle := make(chan struct{}, 8)
+	o := options()
+	o.Idle = func() { idle <- struct{}{} }
+	c := markertest.Start(t, o)
+	begin(t, c, "", "")
+	<-idle
+	select {
+	case <-idle:
+		t.Error("idle twice")
+	case <-time.After(200 * time.Millisecond):
+	}
+	c.Notify("$/setTrace", map[string]any{})
+	<-idle
 	c.Stop()
 }

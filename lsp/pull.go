@@ -147,7 +147,7 @@ func (s *server) outdated() (yes bool) {
 	defer s.survive("the look for outdated diagnostics")
 	st := s.state()
 	for _, d := range st.open() {
-		if last, ok := s.pulled.last(d.key); ok && last.version == d.version && last.id != resultID(s.diagnose(st, d.path, s.reportsOf)) {
+		if last, ok := s.pulled.last(d.key); ok && last.version == d.version && last.id != resultID(s.diagnose(st, d.path, s.allReports)) {
 			return true
 		}
 	}

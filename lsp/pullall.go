@@ -58,7 +58,7 @@ func pullAll(ctx context.Context, s *server, st *state, p *workspaceDiagnosticPa
 	out := &protocol.WorkspaceDiagnosticReport{Items: []protocol.WorkspaceDocumentDiagnosticReport{}}
 	for _, path := range slices.Compact(order) {
 		items := []protocol.Diagnostic{}
-		for _, f := range s.findings(st, path, byPath[path], s.reportsOf) {
+		for _, f := range s.findings(st, path, byPath[path], s.allReports) {
 			if d, ok := s.diagnostic(st, f); ok {
 				items = append(items, d)
 			}

@@ -38,7 +38,11 @@ func (s *server) pushLoop() {
 			return
 		case <-s.kick:
 			p.round(s.promptReports)
-			pause.Reset(sharedPause)
+			if s.unheard(s.state()) {
+				pause.Reset(0)
+			} else {
+				pause.Reset(sharedPause)
+			}
 		case <-pause.C:
 			p.settle()
 		}
@@ -57,7 +61,7 @@ func (p *publisher) settle() {
 		p.reportsOf(st, w)
 	}
 	if len(behind) > 0 {
-		p.round(p.reportsOf)
+		p.round(p.allReports)
 	}
 }
 

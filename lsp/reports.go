@@ -25,7 +25,12 @@ type report struct {
 	done     atomic.Bool
 }
 
-// of runs the rules over a Worker, or gives what they said before.
+// allReports is the reporter that leaves nothing out.
+func (s *server) allReports(st *state, w *workspace.Worker) (found []*rule.Diagnostic, known bool) {
+	return s.reportsOf(st, w), true
+}
+
+// reportsOf runs the rules over a Worker, or gives what they said before.
 func (s *server) reportsOf(st *state, w *workspace.Worker) []*rule.Diagnostic {
 	wanted := st.rules(w)
 	key := w.Fresh.Path

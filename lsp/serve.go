@@ -27,7 +27,13 @@ type Options struct {
 	// Patience is how long work may take before the client shows that it goes
 	// on; 0 means 300 ms, less than that at once.
 	Patience time.Duration
+	// Idle is called when no message has come for some seconds; nil for nothing.
+	Idle func()
 }
+
+// idlePeriod is how long no message must come before Options.Idle is called;
+// tests shorten it.
+var idlePeriod = 5 * time.Second
 
 // phase is where the server is in its life.
 type phase int32
@@ -50,6 +56,7 @@ type server struct {
 	log     *logger
 	reports reports
 	tasks   sync.WaitGroup
+	idle    *time.Timer // nil where nobody wants to know
 
 	mu       sync.Mutex
 	now      *state
@@ -88,7 +95,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, options Op
 	}
 	s.log = newLogger(options.LogFile)
 	s.now.snapshot = s.session.Snapshot()
-	stream := newStream(in, out)
+	stream := newStream(newInput(in), out)
 	// The end of the input ends the server even while a request computes.
 	stream.ended = stop
 	stream.reject = func(err error) {
@@ -97,6 +104,10 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, options Op
 	}
 	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
 	s.log.conn = s.conn
+	if options.Idle != nil {
+		s.idle = time.AfterFunc(idlePeriod, options.Idle)
+		defer s.idle.Stop()
+	}
 	s.conn.Go(ctx, s.handler())
 	s.task("log", func() { s.log.run(ctx) })
 

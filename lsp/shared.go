@@ -12,19 +12,33 @@ import (
 // A module may belong to several Workers. The nearest is checked at every
 // keystroke; what the others say is taken over from the last time they were
 // checked, moved with the text, until the user pauses. Otherwise a keystroke in
-// a package that ten Workers share would cost ten analyses.
+// a package that ten Workers share would cost ten analyses. When such a module
+// is opened, the nearest is told of first, and the others as soon as they are
+// checked.
 
 // sharedPause is how long nothing must change before the Workers are checked
 // that only share a module with the one at hand.
 const sharedPause = 250 * time.Millisecond
 
-// promptReports are the reports of a Worker as they are known without a pause.
-func (s *server) promptReports(st *state, w *workspace.Worker) []*rule.Diagnostic {
-	r := s.lastReport(w)
-	if st.near(w) || r == nil || r.worker == w || r.settings != st.rules(w) {
-		return s.reportsOf(st, w)
+// promptReports are the reports of a Worker as they are known without a pause:
+// nothing of one that only shares a module and was never checked.
+func (s *server) promptReports(st *state, w *workspace.Worker) (found []*rule.Diagnostic, known bool) {
+	near := st.near(w)
+	if !near && !s.begun(w) {
+		return nil, false
 	}
-	return moved(r.found, r.worker, w)
+	r := s.lastReport(w)
+	if near || r == nil || r.worker == w || r.settings != st.rules(w) {
+		return s.reportsOf(st, w), true
+	}
+	return moved(r.found, r.worker, w), true
+}
+
+// begun reports whether a Worker was ever checked, or is being checked.
+func (s *server) begun(w *workspace.Worker) bool {
+	s.reports.mu.Lock()
+	defer s.reports.mu.Unlock()
+	return s.reports.byConfig[w.Fresh.Path] != nil
 }
 
 // lastReport is the last finished report on the Worker of a configuration, or nil.
@@ -35,6 +49,11 @@ func (s *server) lastReport(w *workspace.Worker) *report {
 		return r
 	}
 	return nil
+}
+
+// unheard reports whether a Worker of an open document was never checked.
+func (s *server) unheard(st *state) bool {
+	return slices.ContainsFunc(st.workersOfOpen(), func(w *workspace.Worker) bool { return !s.begun(w) })
 }
 
 // behind lists the Workers of open documents whose reports are older than the state.

@@ -38,3 +38,43 @@ func TestSharedModuleWhileTyping(t *testing.T) {
 	c.WaitPushed(uri, "both Workers to be checked", func(p markertest.Pushed) bool { return len(p.Diagnostics) == 2 && inOne(p) == 0 })
 	c.Stop()
 }
+
+// The nearest Worker is told of first when a shared module is opened, and the
+// others when they have been checked.
+func TestSharedModuleOpened(t *testing.T) {
+	strict := strings.Replace(wranglerText, `"entry.py"`, `"../a/slow.py", "vars": {"STRICT": "x"}`, 1)
+	dir := project(t, map[string]string{
+		"a/wrangler.jsonc": wranglerText, "a/entry.py": "import common\n", "a/common.py": "",
+		"b/wrangler.jsonc": strict, "a/slow.py": "import common\n# SLOW\n",
+	})
+	c := start(t, dir, "")
+	uri := markertest.URI(filepath.Join(dir, "a/common.py"))
+	c.Open(uri, "BAD = LAX\n")
+	if p := c.WaitPushed(uri, "version 1", atVersion(1)); len(p.Diagnostics) != 1 {
+		t.Errorf("told first: %+v", p.Diagnostics)
+	}
+	c.WaitPushed(uri, "the other Worker's report", func(p markertest.Pushed) bool {
+		return len(p.Diagnostics) == 2 && strings.Contains(p.Diagnostics[1].Message, "LAX")
+	})
+	c.Stop()
+}
+
+// The names of all Workers that share a module are suggested in it.
+func TestSharedModuleCompletion(t *testing.T) {
+	config := func(main, variable string) string {
+		return strings.Replace(wranglerText, `"main": "entry.py"`, `"main": "`+main+`", "vars": {"`+variable+`": "x"}`, 1)
+	}
+	code := "from workers import WorkerEntrypoint\n\n\nclass Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return self.env.\n"
+	dir := project(t, map[string]string{"a/wrangler.jsonc": config("entry.py", "NEAR"), "a/entry.py": code, "b/wrangler.jsonc": config("../a/entry.py", "FAR")})
+	c := start(t, dir, "")
+	uri := markertest.URI(filepath.Join(dir, "a/entry.py"))
+	c.Open(uri, code)
+	var list struct {
+		Items []struct{ Label string }
+	}
+	c.Ask("textDocument/completion", markertest.At(uri, 5, len("        return self.env.")), &list)
+	if len(list.Items) != 2 || list.Items[0].Label != "FAR" || list.Items[1].Label != "NEAR" {
+		t.Errorf("suggested: %+v", list.Items)
+	}
+	c.Stop()
+}

@@ -17,6 +17,7 @@ var globs = []string{
 	"**/wrangler.{json,jsonc,toml}",
 	"**/pyproject.toml",
 	"**/{uv.lock,pylock.toml}",
+	"**/.wrangler/deploy/config.json",
 	"**/.dev.vars*",
 	"**/.env*",
 	"**/*.py",

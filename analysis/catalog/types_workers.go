@@ -108,3 +108,17 @@ func workersTypes() []*Type {
 		python("OutsideBytes", "bytes that the client sent.").open().outside(),
 	}
 }
+
+// Parameters are the names of the parameters of what makes a response of the
+// workers module, in order: "workers.Response", "workers.Response.json" and
+// "workers.Response.from_json"; nil for anything else.
+// https://github.com/cloudflare/workers-py/blob/main/packages/runtime-sdk/src/workers/response.py
+func Parameters(path string) []string {
+	switch path {
+	case "workers.Response":
+		return []string{"body", "status", "status_text", "headers", "web_socket"}
+	case "workers.Response.json", "workers.Response.from_json":
+		return []string{"data", "status", "status_text", "headers"}
+	}
+	return nil
+}

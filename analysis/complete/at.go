@@ -16,13 +16,15 @@ import (
 )
 
 // At is what may be typed at a byte offset of one of the Worker's files, sorted
-// by SortKey and Label. It is empty where nothing is known.
-func At(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) []Item {
+// by SortKey and Label. It is empty where nothing is known. Of Workers beside
+// it that run the same code the names on env are among the items; their code is
+// not looked at.
+func At(s *workspace.Snapshot, w *workspace.Worker, path string, offset int, beside ...*workspace.Worker) []Item {
 	doc := w.Document(path)
 	if doc == nil || offset < 0 || offset > doc.Len() {
 		return nil
 	}
-	c := &completion{snapshot: s, w: w, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
+	c := &completion{snapshot: s, w: w, beside: beside, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
 	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
 		c.rules(span)
 	} else if w.Fresh != nil && path == w.Fresh.Path {
@@ -46,6 +48,7 @@ type completion struct {
 	snapshot *workspace.Snapshot
 
 	w      *workspace.Worker
+	beside []*workspace.Worker
 	m      *flow.Module
 	doc    *text.Document
 	offset int

@@ -14,15 +14,25 @@ import (
 	"github.com/pywls/pywls/analysis/wrangler"
 )
 
-// bindings suggests every name on env, whichever environment declares it.
+// bindings suggests every name on env, whichever environment declares it, of
+// this Worker and of those beside it.
 func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
+	c.bindingsOf(c.w, r, replace)
+	for _, w := range c.beside {
+		if len(w.Runtimes) > 0 {
+			c.bindingsOf(w, w.Runtimes[0], replace)
+		}
+	}
+}
+
+func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, replace text.Span) {
 	type declared struct {
 		b    *wrangler.Binding
 		envs []string
 	}
 	byName := map[string]*declared{}
 	var order []*declared
-	for _, env := range c.w.Config.Environments {
+	for _, env := range w.Config.Environments {
 		for _, b := range env.Bindings {
 			d := byName[b.Name]
 			if d == nil {
@@ -35,7 +45,7 @@ func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
 			}
 		}
 	}
-	all := len(c.w.Config.Environments)
+	all := len(w.Config.Environments)
 	for _, d := range order {
 		kind, key := Binding, "0"
 		switch d.b.Kind {
@@ -57,30 +67,30 @@ func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
 		}
 		c.add(Item{
 			Label: d.b.Name, Kind: kind, Detail: detail, Span: replace, SortKey: key, Environments: d.envs,
-			Doc: c.bindingDoc(r, d.b, d.envs),
+			Doc: bindingDoc(w, r, d.b, d.envs),
 		})
 	}
-	if c.w.Project == nil {
+	if w.Project == nil {
 		return
 	}
-	for _, s := range c.w.Project.Secrets {
+	for _, s := range w.Project.Secrets {
 		c.add(Item{
-			Label: s.Name, Kind: Secret, Detail: "secret, " + c.w.Rel(s.Path), Span: replace, SortKey: "2",
-			Doc: fmt.Sprintf("A `str`. Its name is known from %s; no environment of the wrangler file declares it.", c.w.Rel(s.Path)),
+			Label: s.Name, Kind: Secret, Detail: "secret, " + w.Rel(s.Path), Span: replace, SortKey: "2",
+			Doc: fmt.Sprintf("A `str`. Its name is known from %s; no environment of the wrangler file declares it.", w.Rel(s.Path)),
 		})
 	}
 }
 
-func (c *completion) bindingDoc(r *workspace.Runtime, b *wrangler.Binding, envs []string) string {
+func bindingDoc(w *workspace.Worker, r *workspace.Runtime, b *wrangler.Binding, envs []string) string {
 	var out strings.Builder
 	info := catalog.Info(b.Kind)
 	if info != nil {
 		out.WriteString(info.Doc + "\n\n")
 	}
-	line := c.w.Document(b.Path)
+	line := w.Document(b.Path)
 	if line != nil {
-		fmt.Fprintf(&out, "Declared in %s:%d", c.w.Rel(b.Path), line.Line(b.NameSpan.Start)+1)
-		if len(c.w.Config.Environments) > 1 {
+		fmt.Fprintf(&out, "Declared in %s:%d", w.Rel(b.Path), line.Line(b.NameSpan.Start)+1)
+		if len(w.Config.Environments) > 1 {
 			out.WriteString(" (" + EnvironmentList(envs) + ")")
 		}
 		out.WriteString(".")

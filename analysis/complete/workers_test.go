@@ -45,3 +45,31 @@ func TestNamesParseNoPython(t *testing.T) {
 		}
 	}
 }
+
+// Of Workers that share a module one is analyzed; of the others the names on
+// env are suggested all the same.
+func TestSharedModuleIsAnalyzedOnce(t *testing.T) {
+	dir := t.TempDir()
+	for name, main := range map[string]string{"a": "entry.py", "b": "../a/entry.py"} {
+		write(t, filepath.Join(dir, name, "wrangler.jsonc"), []byte(`{ "name": "`+name+`", "main": "`+main+`", "vars": { "V_`+name+`": "x" },
+  "compatibility_date": "2026-01-15", "compatibility_flags": ["python_workers"] }`))
+	}
+	path := filepath.Join(dir, "a", "entry.py")
+	code := "from workers import WorkerEntrypoint\n\n\nclass Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return self.env."
+	write(t, path, []byte(code+"\n"))
+	snapshot := workspace.Open(workspace.Options{}, dir)
+	workers := snapshot.WorkersOf(path)
+	if len(workers) != 2 {
+		t.Fatalf("%d Workers share the module", len(workers))
+	}
+	var labels []string
+	for _, i := range At(snapshot, workers[0], path, len(code), workers[1]) {
+		labels = append(labels, i.Label)
+	}
+	if got := strings.Join(labels, " "); got != "V_a V_b" {
+		t.Errorf("the items are %q", got)
+	}
+	if !workers[0].Runtimes[0].Analyzed() || workers[1].Runtimes[0].Analyzed() {
+		t.Error("the nearest Worker is to be analyzed, and no other")
+	}
+}

@@ -17,7 +17,9 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 	case *Union:
 		var out Value
 		for _, alt := range v.Alts {
-			out = join(out, f.attr(alt, name, at))
+			if !isNone(alt) { // which raises
+				out = join(out, f.attr(alt, name, at))
+			}
 		}
 		return out
 	case *Env:
@@ -33,7 +35,7 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 	case *Class:
 		ci := f.in.classOf(v)
 		if c := ci.find(f.in, name); c != nil {
-			if fn, ok := c.(*Func); ok && fn.info != nil && fn.info.classMethod {
+			if fn, ok := c.(*Func); ok && fn.info != nil && fn.binds().classMethod {
 				return f.bound(fn, v)
 			}
 			return c
@@ -46,7 +48,7 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 	case *Foreign:
 		return f.foreignAttr(v, name)
 	case *Outside:
-		if pydicMethods[name] || strMethods[name] {
+		if pydicMethods[name] || strMethods[name] || modelDumps[name] {
 			return &method{v, name}
 		}
 		return &Outside{Origin: v.Origin}
@@ -54,12 +56,21 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 		if b, ok := v.(*Builtin); ok && builtinValues[b.Type] == nil {
 			return unknown
 		}
+		if l, ok := v.(*List); ok {
+			if i := slices.Index(l.names, name); i >= 0 {
+				return l.Elems[i]
+			}
+		}
 		return &method{v, name}
 	case *Func:
 		if name == "__name__" || name == "__doc__" {
 			return bStr
 		}
 		return unknown
+	case *Awaitable:
+		if name == "result" && strings.HasPrefix(v.Name, "asyncio.") {
+			return &method{v, name}
+		}
 	case *pattern, *contextVar, *stringified:
 		return &method{v, name}
 	}
@@ -136,10 +147,11 @@ func (f *frame) bound(v, recv Value) Value {
 	if !ok || fn.Recv != nil || fn.info == nil {
 		return v
 	}
-	if fn.info.static {
+	how := fn.binds()
+	if how.static {
 		return fn
 	}
-	if fn.info.classMethod {
+	if how.classMethod {
 		if i, ok := recv.(*Instance); ok {
 			recv = i.Class
 		}
@@ -149,15 +161,28 @@ func (f *frame) bound(v, recv Value) Value {
 	return &b
 }
 
+// binds is the definition that says how a function of a class is seen through
+// an instance: as a property, a static method and so on.
+func (f *Func) binds() *funcInfo {
+	if f.under != nil {
+		return f.under
+	}
+	return f.info
+}
+
 func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 	ci := f.in.classOf(v.Class)
-	var own Value
-	if c := ci.findSelf(name); c != nil {
-		own = f.in.load(c)
-	}
 	shared := ci.find(f.in, name)
+	var data Value
+	if !Any[*Func](known(shared)) {
+		data = shared
+	}
+	own, all := f.in.ownAttr(v, name, data)
+	if all {
+		return own
+	}
 	if fn, ok := shared.(*Func); ok && fn.info != nil && fn.Recv == nil {
-		if fn.info.property {
+		if fn.binds().property {
 			return join(own, f.callValue(f.bound(fn, v), nil, nil))
 		}
 		if role := ci.role(f.in); role != RoleNone && (name == "env" || name == "ctx") {
@@ -187,6 +212,9 @@ func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 		return f.callValue(f.bound(g, v), []argVal{{v: constStr(name)}}, nil)
 	}
 	if ci.outside {
+		if modelDumps[name] {
+			return &method{&Outside{}, name}
+		}
 		return &Outside{}
 	}
 	return f.assumedAttr(name, at)
@@ -286,7 +314,7 @@ func (f *frame) setAttr(recv Value, name string, v Value) {
 				f.callValue(f.bound(fn, r), []argVal{{v: known(v)}}, nil)
 				continue
 			}
-			f.in.store(ci.selfAttr(name), v)
+			f.in.storeOwn(r, name, v)
 		case *Class:
 			f.in.store(f.in.classOf(r).attr(name), v)
 		case *ModuleValue:
@@ -365,9 +393,12 @@ func (f *frame) item(container, index Value) Value {
 	case *Union:
 		var out Value
 		for _, alt := range c.Alts {
+			if l, ok := alt.(*List); ok && l.Elem == nil && l.Elems != nil || isNone(alt) {
+				continue // nothing comes out of an empty list, and None raises
+			}
 			out = join(out, f.item(alt, index))
 		}
-		return out
+		return known(out)
 	case *Dict:
 		if k, ok := index.(*Const); ok && k.Kind == ConstStr {
 			return known(dictItem(c, k.Str))
@@ -400,6 +431,9 @@ func (f *frame) item(container, index Value) Value {
 	case *Foreign:
 		return f.foreignItem(c, index)
 	case *Instance:
+		if elems := f.tupleElements(c); elems != nil {
+			return f.item(tupleOf(elems), index)
+		}
 		if m, ok := f.in.classOf(c.Class).find(f.in, "__getitem__").(*Func); ok {
 			return f.callValue(f.bound(m, c), []argVal{{v: known(index)}}, nil)
 		}
@@ -420,7 +454,9 @@ func (f *frame) element(v Value, async bool) Value {
 	case *Union:
 		var out Value
 		for _, alt := range v.Alts {
-			out = join(out, f.element(alt, async))
+			if !isNone(alt) { // which raises
+				out = join(out, f.element(alt, async))
+			}
 		}
 		return out
 	case *List:
@@ -434,6 +470,9 @@ func (f *frame) element(v Value, async bool) Value {
 	case *Outside:
 		return &Outside{Str: v.Str, Origin: v.Origin}
 	case *Instance:
+		if elems := f.tupleElements(v); elems != nil {
+			return tupleOf(elems).Elem
+		}
 		name := "__iter__"
 		if async {
 			name = "__aiter__"

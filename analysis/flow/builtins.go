@@ -129,7 +129,7 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 		if x != nil {
 			switch d := x.(type) {
 			case *Dict:
-				out = &Dict{keys: d.keys, Elem: d.Elem, key: d.key}
+				out = &Dict{keys: d.keys, Elem: d.Elem, key: d.key, whole: d.whole}
 			case *Outside:
 				return d
 			case *JS:
@@ -295,9 +295,19 @@ func (f *frame) getAttr(args []argVal, e *pysyntax.Call) Value {
 			if _, ok := o.(*AbsentParam); ok && def != nil {
 				return def
 			}
-			v := f.attr(o, n, e)
-			if def != nil {
-				v = join(known(v), def)
+			if def == nil {
+				return f.attr(o, n, e)
+			}
+			has, lacks := splitHas(o, n)
+			if j, ok := o.(*JS); ok && isRow(j.Type) {
+				lacks = nil // a column that code names is there
+			}
+			var v Value
+			if has != nil {
+				v = known(f.attr(has, n, e))
+			}
+			if lacks != nil {
+				v = join(v, def)
 			}
 			return v
 		})

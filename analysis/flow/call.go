@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
@@ -41,7 +43,9 @@ func (f *frame) apply(callee Value, args []argVal, e *pysyntax.Call) Value {
 	case *Union:
 		var out Value
 		for _, alt := range c.Alts {
-			out = join(out, f.apply(alt, args, e))
+			if !isNone(alt) { // which raises
+				out = join(out, f.apply(alt, args, e))
+			}
 		}
 		return out
 	case *Func:
@@ -54,12 +58,10 @@ func (f *frame) apply(callee Value, args []argVal, e *pysyntax.Call) Value {
 		return known(f.callMethod(c, args, e))
 	case *Foreign:
 		return f.callForeign(c, args, e)
+	case *tupleType:
+		return c.make(args)
 	case *partial:
-		all := make([]argVal, 0, len(c.args)+len(args))
-		for _, a := range c.args {
-			all = append(all, argVal{v: a})
-		}
-		return f.apply(c.of, append(all, args...), e)
+		return f.apply(c.of, append(slices.Clip(c.args), args...), e)
 	case *Instance:
 		if m, ok := f.in.classOf(c.Class).find(f.in, "__call__").(*Func); ok {
 			return f.apply(f.bound(m, c), args, e)
@@ -74,14 +76,20 @@ func (f *frame) apply(callee Value, args []argVal, e *pysyntax.Call) Value {
 }
 
 // escape is what happens to arguments of a call that nobody can follow:
-// functions among them are left to be run at the end of their frame, lists
-// and dicts may change.
-func (f *frame) escape([]argVal) {}
+// functions among them are left to be run at the end of their frame, dicts may
+// get other keys.
+func (f *frame) escape(args []argVal) {
+	for _, a := range args {
+		if d, ok := a.v.(*Dict); ok && d.key == nil && a.expr != nil && f.path(a.expr) != "" {
+			f.rebind(a.expr, &Dict{keys: d.keys, Elem: join(d.Elem, unknown), key: unknown})
+		}
+	}
+}
 
 // instantiate calls a class of the project.
 func (f *frame) instantiate(c *Class, args []argVal, e *pysyntax.Call) Value {
 	ci := f.in.classOf(c)
-	inst := ci.instance()
+	inst := ci.madeWith(args)
 	if init, ok := ci.find(f.in, "__init__").(*Func); ok {
 		f.callFunc(f.bound(init, inst).(*Func), args, e)
 		return inst
@@ -92,10 +100,13 @@ func (f *frame) instantiate(c *Class, args []argVal, e *pysyntax.Call) Value {
 		switch {
 		case a.star || a.double:
 		case a.name != "":
-			f.in.store(ci.selfAttr(a.name), a.v)
+			f.in.storeField(inst, a.name, a.v)
 		case i < len(fields):
-			f.in.store(ci.selfAttr(fields[i]), a.v)
+			f.in.storeField(inst, fields[i], a.v)
 		}
+	}
+	if post, ok := ci.find(f.in, "__post_init__").(*Func); ok {
+		f.callFunc(f.bound(post, inst).(*Func), nil, nil)
 	}
 	for _, b := range ci.foreignBases(f.in) {
 		if b == "typing.TypedDict" || b == "typing_extensions.TypedDict" {

@@ -5,17 +5,33 @@ import "strings"
 // cell is a variable that any function may read or set, in no known order.
 type cell struct {
 	cur, prev Value
-	read      bool
+	readers   []reader // of this round
+}
+
+// reader is a context that read a cell, and what it saw there.
+type reader struct {
+	ctx  *context
+	seen Value
 }
 
 var emptyDict = &Dict{Elem: unknown, key: unknown}
 
 func (in *interp) load(c *cell) Value {
-	c.read = true
-	if c.prev != nil {
-		return c.prev
+	v := c.prev
+	if v == nil {
+		v = c.cur
 	}
-	return c.cur
+	if n := len(c.readers); n == 0 || c.readers[n-1] != (reader{in.ctx, v}) {
+		c.readers = append(c.readers, reader{in.ctx, v})
+	}
+	return v
+}
+
+// loadBeside is what a cell adds to a value that is known already.
+func (in *interp) loadBeside(c *cell, v Value) Value {
+	out := join(join(v, c.prev), c.cur)
+	c.readers = append(c.readers, reader{in.ctx, out})
+	return out
 }
 
 func (in *interp) store(c *cell, v Value) {
@@ -37,21 +53,40 @@ func (in *interp) store(c *cell, v Value) {
 			v = emptyDict // someone will fill it
 		}
 	}
+	in.storeExact(c, v)
+}
+
+// storeExact is store of a value that nobody else sets.
+func (in *interp) storeExact(c *cell, v Value) {
 	next := join(c.cur, v)
 	if next == c.cur {
 		return
 	}
-	seen := c.prev
-	if seen == nil {
-		seen = c.cur
-	}
-	if (c.read || c.prev != nil) && !covers(seen, next) {
-		in.dirty = true
-	}
 	c.cur = next
+	if c.prev != nil {
+		if covers(c.prev, next) {
+			return
+		}
+		next = join(c.prev, next)
+		c.prev = next
+	}
+	in.grew(c, next)
 }
 
-func (c *cell) next() { c.prev, c.cur, c.read = c.cur, nil, false }
+// grew makes the contexts run again that saw less of a cell than it now holds.
+func (in *interp) grew(c *cell, now Value) {
+	keep := c.readers[:0]
+	for i, r := range c.readers {
+		if i > 0 && len(keep) > 0 && keep[len(keep)-1].seen == r.seen || covers(r.seen, now) {
+			keep = append(keep, r)
+			continue
+		}
+		in.again(r.ctx, r.seen == nil)
+	}
+	c.readers = keep
+}
+
+func (c *cell) next() { c.prev, c.cur, c.readers = c.cur, nil, c.readers[:0] }
 
 // covers reports whether what was seen says all that matters of next: then
 // nothing needs to be run again with next. Nothing is ever reported of a value
@@ -110,7 +145,7 @@ func coversPart(w, v Value) bool {
 		return true
 	case *Dict:
 		v, ok := v.(*Dict)
-		if !ok || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
+		if !ok || w.whole && !v.whole || !covers(w.Elem, v.Elem) || !covers(w.key, v.key) {
 			return false
 		}
 		for _, x := range v.keys {

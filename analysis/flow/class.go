@@ -19,6 +19,8 @@ type classInfo struct {
 	env     Value            // self.env, made once
 	ctx     Value
 	inst    *Instance
+	makings []*making
+	shared  map[string]*cell // set on instances of which it is not known how they were made
 	setters map[string]*Func // of properties
 	outside bool             // its fields come from the client: a request model
 }
@@ -201,6 +203,11 @@ func (f *frame) functionDef(d *pysyntax.FunctionDef) {
 		case *Instance:
 			// A decorating object of the project keeps the function.
 		}
+	}
+	if r, ok := v.(*Func); ok && r.info != fi && (fi.property || fi.static || fi.classMethod) {
+		c := *r
+		c.under = fi
+		v = &c
 	}
 	if f.info.outer != nil && f.info.class == nil {
 		f.pending = append(f.pending, fn)

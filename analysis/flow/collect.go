@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/pywls/pywls/analysis/parallel"
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
 
@@ -19,29 +20,36 @@ type collector struct {
 	at At
 }
 
+// collect makes the events of the whole program. The main module, which is
+// often as large as all others, is gone through beside them.
 func collect(in *interp) []Event {
+	byModule := make([][]Event, len(in.mods))
+	some := func(from, to int) func() {
+		return func() {
+			for i := from; i < to; i++ {
+				byModule[i] = collectModule(in.mods[i])
+			}
+		}
+	}
+	first := min(1, len(in.mods))
+	parallel.Do(some(first, len(in.mods)), some(0, first))
+	return slices.Concat(byModule...)
+}
+
+// collectModule makes the events of one module, in the order of their places.
+func collectModule(ms *modState) []Event {
+	if !ms.ran {
+		return nil
+	}
 	room := collecting.Get().(*collectRoom)
 	defer collecting.Put(room)
-	ends := make([]int, 0, len(in.mods))
-	events := room.events[:0]
-	for _, ms := range in.mods {
-		if ms.ran {
-			c := &collector{in: in, ms: ms, out: events}
-			c.at = At{Module: ms.m, AtImport: ms.atImport}
-			c.block(ms.mi.infos[0].body)
-			events = c.out
-		}
-		ends = append(ends, len(events))
-	}
-	all := make([]Event, 0, len(events))
-	start := 0
-	for _, end := range ends {
-		all = room.appendSorted(all, events[start:end])
-		start = end
-	}
-	clear(events)
-	room.events = events
-	return all
+	c := &collector{in: ms.in, ms: ms, out: room.events[:0]}
+	c.at = At{Module: ms.m, AtImport: ms.atImport}
+	c.block(ms.mi.infos[0].body)
+	sorted := room.sorted(c.out)
+	clear(c.out)
+	room.events = c.out
+	return sorted
 }
 
 // collectRoom is memory that collecting uses again.
@@ -58,8 +66,8 @@ type eventKey struct {
 	index int
 }
 
-// appendSorted appends the events of one module in the order of their places.
-func (r *collectRoom) appendSorted(all, events []Event) []Event {
+// sorted are the events of one module in the order of their places.
+func (r *collectRoom) sorted(events []Event) []Event {
 	keys := r.keys[:0]
 	for i, e := range events {
 		keys = append(keys, eventKey{e.place(), i})
@@ -70,11 +78,12 @@ func (r *collectRoom) appendSorted(all, events []Event) []Event {
 		}
 		return a.index - b.index
 	})
-	for _, k := range keys {
-		all = append(all, events[k.index])
+	out := make([]Event, len(keys))
+	for i, k := range keys {
+		out[i] = events[k.index]
 	}
 	r.keys = keys
-	return all
+	return out
 }
 
 func (c *collector) val(e pysyntax.Expr) Value {

@@ -12,11 +12,20 @@ type funcState struct {
 
 // context is one way of calling a function.
 type context struct {
+	fn       *Func
 	args     []Value
 	atImport bool
+	guessing bool
 	running  bool
 	result   Value
+	callers  []*context // that used the result
+	// A context that read what has grown since is run again.
+	stale bool
+	runs  int
 }
+
+// maxRuns is how often a context is run in one round.
+const maxRuns = 4
 
 // maxContexts is how many ways of calling a function are told apart.
 func (fi *funcInfo) maxContexts() int {
@@ -56,10 +65,10 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	}
 	fn.scope.ranOne(fi)
 	vals := f.arrange(fn, args)
-	v := in.enter(fn, vals)
+	v := fresh(in.enter(fn, vals))
 	if fi.converter && len(args) > 0 {
 		first := 0
-		if args[first].name == "" && !args[first].star {
+		if args[first].name == "" && !args[first].star && !same(v, args[first].v) {
 			v = in.converted(args[first].v, fi.nullSafe, fi.nullDeep)
 		}
 	}
@@ -73,6 +82,20 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 			name = f.text(e)
 		}
 		return &Awaitable{Of: known(v), Call: e, Name: name}
+	}
+	return v
+}
+
+// fresh is what a function gives as an object of its own: every call may make
+// another list or dict.
+func fresh(v Value) Value {
+	switch v := v.(type) {
+	case *List:
+		c := *v
+		return &c
+	case *Dict:
+		c := *v
+		return &c
 	}
 	return v
 }
@@ -114,10 +137,6 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 	params := fn.info.params
 	vals := make([]Value, len(params))
 	next := 0
-	if fn.Recv != nil && len(params) > 0 {
-		vals[0] = fn.Recv
-		next = 1
-	}
 	positional := func(v Value) {
 		if next >= len(params) {
 			return
@@ -155,6 +174,9 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 				vals[i] = dictWith(d, constStr(name), v)
 			}
 		}
+	}
+	if fn.Recv != nil {
+		positional(fn.Recv)
 	}
 	uncertain := false
 	for i := range args {
@@ -293,6 +315,7 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 		if c.running {
 			return unknown
 		}
+		in.uses(c)
 		return c.result
 	}
 	running := 0
@@ -304,7 +327,7 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 	if running >= 2 || in.depth >= maxCallDepth || in.over() {
 		return unknown
 	}
-	c = &context{args: vals, atImport: in.atImport, running: true}
+	c = &context{fn: fn, args: vals, atImport: in.atImport, guessing: in.guessing}
 	st.contexts = append(st.contexts, c)
 	if st.wide == nil {
 		st.wide = append([]Value{}, vals...)
@@ -313,8 +336,8 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 			st.wide[i] = widen(st.wide[i], vals[i])
 		}
 	}
-	c.result = in.runFunc(fn, vals)
-	c.running = false
+	in.runContext(c)
+	in.uses(c)
 	return c.result
 }
 
@@ -324,6 +347,11 @@ var anyChoice Value = &Text{Pieces: []Piece{{Kind: PieceChosen}}}
 func widen(a, b Value) Value {
 	if a != b && isConstStr(a) && isConstStr(b) && !same(a, b) {
 		return joinText(joinText(nil, a), b)
+	}
+	if i, ok := a.(*Instance); ok {
+		if j, ok := b.(*Instance); ok && i.Class.Def == j.Class.Def && i.made != j.made {
+			return i.Class.info.instance()
+		}
 	}
 	return join(a, b)
 }
@@ -365,7 +393,7 @@ func (in *interp) runFunc(fn *Func, vals []Value) Value {
 			f.mod.vals.add(placeOfSpan(p.NameSpan), vals[i], false)
 		}
 	}
-	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static {
+	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static && fi.params[0].Kind != pysyntax.ParamStar {
 		f.self = vals[0]
 	}
 	facts := &f.mod.facts[fi.id]
@@ -405,8 +433,20 @@ func (in *interp) leave(f *frame) {
 	}
 }
 
-// enterUnknown runs a function that nobody is seen to call.
+// receiver is what a bound method's first parameter gets: *args takes it as its
+// first element, and more may follow.
+func (f *Func) receiver() Value {
+	if f.info.params[0].Kind == pysyntax.ParamStar {
+		return &List{Tuple: true, Elem: join(f.Recv, unknown)}
+	}
+	return f.Recv
+}
+
+// enterUnknown runs a function that nobody is seen to call: not at import
+// either, wherever it was made.
 func (in *interp) enterUnknown(fn *Func) {
+	defer func(before bool) { in.atImport = before }(in.atImport)
+	in.atImport = false
 	fn.scope.ranOne(fn.info)
 	vals := make([]Value, len(fn.info.params))
 	for i, p := range fn.info.params {
@@ -423,7 +463,7 @@ func (in *interp) enterUnknown(fn *Func) {
 		}
 	}
 	if fn.Recv != nil && len(vals) > 0 {
-		vals[0] = fn.Recv
+		vals[0] = fn.receiver()
 	}
 	in.enter(fn, vals)
 }

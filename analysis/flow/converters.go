@@ -20,7 +20,7 @@ func recogniseConverter(fi *funcInfo) {
 			return
 		}
 	}
-	c := &converterScan{name: d.Name, param: fi.params[first].Name}
+	c := &converterScan{name: d.Name, of: map[string]bool{fi.params[first].Name: true}}
 	c.block(d.Body)
 	if !c.converts || !c.returns || c.other {
 		return
@@ -34,14 +34,64 @@ func recogniseConverter(fi *funcInfo) {
 }
 
 type converterScan struct {
-	name, param string
-	converts    bool // to_py and its like, or itself on the parts
-	looks       bool // hasattr, isinstance, type(...)
-	deep        bool // goes into the parts
-	tries       bool // try around it
-	none        bool // tells null or gives back None
-	returns     bool
-	other       bool // does something that no converter does
+	name     string
+	of       map[string]bool // names of the parameter and of its parts
+	converts bool            // to_py and its like, or itself on the parts
+	looks    bool            // hasattr, isinstance, type(...)
+	deep     bool            // goes into the parts
+	tries    bool            // try around it
+	none     bool            // tells null or gives back None
+	returns  bool
+	other    bool // does something that no converter does
+}
+
+// about reports whether an expression is the parameter, a part of it that a
+// loop takes out, or a conversion of one.
+func (c *converterScan) about(e pysyntax.Expr) bool {
+	switch e := e.(type) {
+	case *pysyntax.Name:
+		return c.of[e.ID]
+	case *pysyntax.Subscript:
+		return c.about(e.Value)
+	case *pysyntax.IfExp:
+		return c.about(e.Then) || c.about(e.Else)
+	case *pysyntax.Call:
+		switch fn := e.Func.(type) {
+		case *pysyntax.Attribute:
+			return c.about(fn.Value)
+		case *pysyntax.Name:
+			switch fn.ID {
+			case "getattr":
+				if len(e.Args) < 2 || !c.about(e.Args[0].Value) {
+					return false
+				}
+				s, ok := e.Args[1].Value.(*pysyntax.Str)
+				if !ok {
+					return false
+				}
+				name, _ := s.Literal()
+				return name == "to_py"
+			case "list", "dict", "enumerate", "zip", c.name:
+				return len(e.Args) > 0 && c.about(e.Args[0].Value)
+			}
+		}
+	}
+	return false
+}
+
+// named gives the names of a target to the parameter.
+func (c *converterScan) named(target, value pysyntax.Expr) {
+	if !c.about(value) {
+		return
+	}
+	switch t := target.(type) {
+	case *pysyntax.Name:
+		c.of[t.ID] = true
+	case *pysyntax.Tuple:
+		for _, x := range t.Elts {
+			c.named(x, value)
+		}
+	}
 }
 
 func (c *converterScan) block(body []pysyntax.Stmt) {
@@ -67,10 +117,15 @@ func (c *converterScan) block(body []pysyntax.Stmt) {
 			}
 			c.block(s.Else)
 		case *pysyntax.Assign:
+			for _, t := range s.Targets {
+				c.named(t, s.Value)
+			}
 			c.expr(s.Value)
 		case *pysyntax.AnnAssign:
+			c.named(s.Target, s.Value)
 			c.expr(s.Value)
 		case *pysyntax.For:
+			c.named(s.Target, s.Iter)
 			c.expr(s.Iter)
 			c.block(s.Body)
 		case *pysyntax.ExprStmt:
@@ -119,7 +174,7 @@ func (c *converterScan) expr(e pysyntax.Expr) {
 			}
 			switch attr {
 			case "to_py", "as_py_json":
-				c.converts = true
+				c.converts = c.converts || c.about(fn.Value)
 			case c.name:
 				c.converts, c.deep = true, true
 			case "stringify":
@@ -166,6 +221,7 @@ func (c *converterScan) expr(e pysyntax.Expr) {
 		}
 	case *pysyntax.Comp:
 		for _, f := range e.Fors {
+			c.named(f.Target, f.Iter)
 			c.expr(f.Iter)
 			for _, x := range f.Ifs {
 				c.expr(x)

@@ -110,10 +110,11 @@ func joinDict(a, b *Dict, depth int) Value {
 	elem := joinAt(a.Elem, b.Elem, depth)
 	key := joinAt(a.key, b.key, depth)
 	keys, changed := joinFields(a.keys, b.keys, depth)
-	if !changed && elem == a.Elem && key == a.key {
+	whole := a.whole && b.whole
+	if !changed && elem == a.Elem && key == a.key && whole == a.whole {
 		return a
 	}
-	return &Dict{keys: keys, Elem: elem, key: key}
+	return &Dict{keys: keys, Elem: elem, key: key, whole: whole}
 }
 
 // dict is a dict display.
@@ -126,14 +127,21 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 		if it.Key == nil {
 			v := f.eval(it.Value)
 			d, ok := v.(*Dict)
+			if !ok || d.key != nil {
+				for i := range out.keys { // which it may replace
+					x := &out.keys[i]
+					x.v = join(x.v, known(f.item(v, constStr(x.name))))
+				}
+			}
 			if !ok {
-				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, unknown)
+				out.Elem, out.key = join(out.Elem, known(f.item(v, nil))), join(out.key, keysOf(v))
 				continue
 			}
 			for _, x := range d.keys {
 				out.keys = out.keys.put(x.name, x.v)
 			}
 			out.Elem, out.key = join(out.Elem, d.Elem), join(out.key, d.key)
+			out.whole = out.whole || d.whole
 			continue
 		}
 		k := f.eval(it.Key)
@@ -148,19 +156,30 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 	return out
 }
 
+// keysOf are the keys of what is unpacked into a dict and is no Dict.
+func keysOf(v Value) Value {
+	if j, ok := v.(*JS); ok && isPythonJSON(j) {
+		return bStr
+	}
+	if o := outsideIn(known(v)); o != nil {
+		return &Outside{Str: true, Origin: o.Origin}
+	}
+	return unknown
+}
+
 // dictWith is a dict after d[key] = v.
 func dictWith(d *Dict, key, v Value) Value {
 	if c, ok := key.(*Const); ok && c.Kind == ConstStr {
 		if old, ok := d.keys.get(c.Str); ok && old == v {
 			return d
 		}
-		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key}
+		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key, whole: d.whole}
 	}
 	elem, k := join(d.Elem, v), join(d.key, known(key))
 	if elem == d.Elem && k == d.key {
 		return d
 	}
-	return &Dict{keys: d.keys, Elem: elem, key: k}
+	return &Dict{keys: d.keys, Elem: elem, key: k, whole: d.whole}
 }
 
 // dictKeys is what going through a dict gives.
@@ -184,6 +203,14 @@ func dictItem(d *Dict, key string) Value {
 		return d.Elem
 	}
 	return nil
+}
+
+// constName is a constant text, "" for anything else.
+func constName(v Value) string {
+	if c, ok := v.(*Const); ok && c.Kind == ConstStr {
+		return c.Str
+	}
+	return ""
 }
 
 // Names are the constant keys of a dict, sorted.

@@ -11,6 +11,8 @@ import (
 type Event interface {
 	// Where is the module and the place of the event.
 	Where() At
+	// In is the module alone: rules hear many events.
+	In() *Module
 	place() uint64
 }
 
@@ -35,6 +37,9 @@ type At struct {
 
 // Where is the place of the event.
 func (a *At) Where() At { return *a }
+
+// In is the module of the event.
+func (a *At) In() *Module { return a.Module }
 
 func (a *At) place() uint64 { return placeOfSpan(a.Span) }
 

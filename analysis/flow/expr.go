@@ -166,8 +166,8 @@ func (f *frame) attribute(e *pysyntax.Attribute) Value {
 }
 
 // await is what await gives of a value.
-func (f *frame) await(v Value) Value {
-	return each(v, func(v Value) Value {
+func (f *frame) await(all Value) Value {
+	return each(all, func(v Value) Value {
 		switch v := v.(type) {
 		case *Awaitable:
 			return v.Of
@@ -181,6 +181,9 @@ func (f *frame) await(v Value) Value {
 			}
 		case *Outside:
 			return v
+		}
+		if _, several := all.(*Union); several && isNone(v) {
+			return nil // which raises
 		}
 		return unknown
 	})
@@ -232,8 +235,10 @@ func (f *frame) valueOf(e pysyntax.Expr) Value {
 			return v
 		}
 	}
-	if v := f.last; v != nil && f.lastExpr == e {
-		return v
+	for i := 1; i <= len(f.recent); i++ {
+		if r := &f.recent[(f.next-i)&7]; r.expr == e {
+			return known(r.v)
+		}
 	}
 	return known(f.mod.vals.get(placeOf(e)))
 }
@@ -419,6 +424,9 @@ func (f *frame) comp(e *pysyntax.Comp) Value {
 	if f.st.dead && !before.dead {
 		elem, key = nil, nil
 	}
+	if f.info.walrus && !f.st.dead {
+		f.keepWalrus(e, before)
+	}
 	f.in.release(f.st)
 	f.st = before
 	switch e.Kind {
@@ -428,6 +436,23 @@ func (f *frame) comp(e *pysyntax.Comp) Value {
 		return &List{Set: true, Elem: elem}
 	}
 	return &List{Elem: elem}
+}
+
+// keepWalrus takes over what assignment expressions in a comprehension set:
+// they bind in the function around it.
+func (f *frame) keepWalrus(e *pysyntax.Comp, outer *state) {
+	pysyntax.Walk(e, func(n pysyntax.Node) bool {
+		switch n := n.(type) {
+		case *pysyntax.Lambda:
+			return false
+		case *pysyntax.NamedExpr:
+			if slot, ok := f.slotOf(n.Target.ID); ok {
+				outer.dropPaths(n.Target.ID)
+				outer.vars[slot] = join(outer.vars[slot], f.st.vars[slot])
+			}
+		}
+		return true
+	})
 }
 
 // bindComp binds variables of a comprehension, which are nobody else's.

@@ -29,6 +29,9 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 	x := argAt(args, 0)
 	switch path {
 	case "pyodide.ffi.to_js":
+		if x != nil && e != nil {
+			return f.toJS(x, args, e)
+		}
 		return f.in.called(path)
 	case "pyodide.ffi.run_sync", "asyncio.run":
 		if x != nil {
@@ -55,7 +58,14 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 			out.Elems = nil
 		}
 		return &Awaitable{Of: out, Started: true, Call: e, Name: "asyncio.gather"}
-	case "asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future":
+	case "asyncio.as_completed":
+		if elem := f.element(x, false); elem != nil {
+			return &List{Elem: &Awaitable{Of: known(f.await(elem)), Started: true, Name: path}}
+		}
+	case "asyncio.wait":
+		done := &List{Set: true, Elem: f.element(x, false)}
+		return &Awaitable{Of: &List{Tuple: true, Elems: []Value{done, done}, Elem: done}, Started: true, Name: path}
+	case "asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future", "asyncio.TaskGroup.create_task":
 		if x != nil {
 			return &Awaitable{Of: known(f.await(x)), Started: true, Call: e, Name: path}
 		}
@@ -69,9 +79,8 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		if x != nil {
 			p := &partial{of: x}
 			for _, a := range skip(args, 1) {
-				if a.name == "" && !a.star && !a.double {
-					p.args = append(p.args, a.v)
-				}
+				a.expr = nil // it is not there any more when the call comes
+				p.args = append(p.args, a)
 			}
 			return p
 		}
@@ -161,6 +170,10 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 			out.Elem = join(out.Elem, v)
 		}
 		return out
+	case "collections.namedtuple":
+		if names := fieldNames(argAt(args, 1)); names != nil {
+			return &tupleType{names}
+		}
 	case "collections.OrderedDict", "collections.defaultdict", "collections.Counter":
 		return &Dict{}
 	case "collections.deque":
@@ -187,6 +200,17 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		}
 	}
 	return f.in.called(path)
+}
+
+// toJS is to_js(x, ...).
+func (f *frame) toJS(x Value, args []argVal, e *pysyntax.Call) Value {
+	out := &ToJS{Of: x, Call: e, Module: f.mod.m}
+	for _, a := range args {
+		if a.star || a.double || a.name == "dict_converter" || a.name == "default_converter" {
+			out.Objects = true
+		}
+	}
+	return out
 }
 
 func skip(args []argVal, n int) []argVal {

@@ -22,14 +22,21 @@ type frame struct {
 
 	// quiet frames leave no trace: code that nobody is seen to call runs a
 	// function that others have run with better arguments.
-	quiet    bool
-	self     Value      // first argument of a method
-	class    *classInfo // the class a method or class body belongs to
-	last     Value      // of lastExpr, the operand that test evaluated last
-	lastExpr pysyntax.Expr
-	pending  []*Func // functions made here, run at the end if nothing called them
-	ran      map[*funcInfo]bool
-	states   map[*funcInfo]*funcState // of functions made here
+	quiet   bool
+	self    Value        // first argument of a method
+	class   *classInfo   // the class a method or class body belongs to
+	recent  [8]evaluated // what was evaluated last, a ring
+	next    int
+	pending []*Func // functions made here, run at the end if nothing called them
+	ran     map[*funcInfo]bool
+	states  map[*funcInfo]*funcState // of functions made here
+}
+
+// evaluated is an expression with the value that it had in this frame. The table
+// of the module joins the values of all frames.
+type evaluated struct {
+	expr pysyntax.Expr
+	v    Value
 }
 
 type loop struct{ breaks, continues *state }
@@ -75,6 +82,11 @@ func (f *frame) lookup(name string) Value {
 			}
 		}
 	}
+	if f.mod.running && f.mod.mi.infos[0].flags[name] {
+		if v := f.mod.flagNow(name); v != nil {
+			return v
+		}
+	}
 	if c := f.mod.global(name, false); c != nil {
 		if v := f.in.load(c); v != nil {
 			return v
@@ -109,6 +121,10 @@ func (f *frame) assign(name string, v Value) {
 		if !f.st.dead && !f.quiet {
 			f.in.store(f.mod.global(name, true), v)
 		}
+		// What a test said of it before is over. None is for others to replace.
+		if f.st.dropPaths(name); v != nil && !isNone(v) {
+			f.st.setPath(name, v)
+		}
 		return
 	}
 	if f.info.nonlocals[name] {
@@ -137,7 +153,7 @@ func (f *frame) assign(name string, v Value) {
 	switch {
 	case f.quiet && !f.info.nested:
 	case f.info.outer == nil:
-		if !f.info.compOnly[slot] {
+		if !f.info.compOnly[slot] && !(f.info.flags[name] && isBool(v)) {
 			f.in.store(&f.mod.cells[slot], v)
 		}
 	case f.info.class != nil:
@@ -199,6 +215,8 @@ func (f *frame) mayRaise() {
 
 // record keeps the value of an expression.
 func (f *frame) record(e pysyntax.Expr, v Value) {
+	f.recent[f.next&7] = evaluated{e, v}
+	f.next++
 	if !f.quiet {
 		f.mod.vals.add(placeOf(e), f.in.recorded(known(v)), f.st.dead)
 	}

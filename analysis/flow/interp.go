@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"github.com/pywls/pywls/analysis/parallel"
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
 
@@ -18,15 +19,19 @@ type interp struct {
 	byMod  map[*Module]*modState
 	assume bool // take parameters named env for env
 
-	round    int
-	dirty    bool // something was read before it grew
-	steps    int
-	inner    map[*funcInfo]*Func // functions made inside others, as recorded
-	total    int
-	budget   int
-	depth    int
-	atImport bool
-	guessing bool // runs what no root reaches
+	round int
+	dirty bool // something was read before it grew: another round
+	ctx   *context
+	stale []*context // to be run again in this round
+	// top and importing stand for what calls the entry points, and for modules.
+	top, importing *context
+	steps          int
+	inner          map[*funcInfo]*Func // functions made inside others, as recorded
+	total          int
+	budget         int
+	depth          int
+	atImport       bool
+	guessing       bool // runs what no root reaches
 
 	free      []*state
 	frames    []*frame // to be used again
@@ -85,7 +90,9 @@ func newInterp(p *Program) *interp {
 		classes: map[*pysyntax.ClassDef]*classInfo{}, contexts: map[pysyntax.Node]*cell{},
 		origins: map[placeKey]*Origin{}, reads: map[placeKey]*readSite{}, plainOf: map[plainKey]Value{},
 		routes: map[*funcInfo]bool{}, funcs: map[*funcInfo]*Func{},
+		top: outermost(), importing: outermost(),
 	}
+	in.ctx = in.top
 	if in.budget <= 0 {
 		in.budget = defaultBudget
 	}
@@ -119,9 +126,16 @@ func (in *interp) run() {
 			break
 		}
 	}
-	for _, ms := range in.mods {
-		ms.vals.settle()
-	}
+	first := min(1, len(in.mods))
+	parallel.Do(func() {
+		for _, ms := range in.mods[first:] {
+			ms.vals.settle()
+		}
+	}, func() {
+		for _, ms := range in.mods[:first] {
+			ms.vals.settle()
+		}
+	})
 }
 
 func (in *interp) startRound() {
@@ -149,6 +163,7 @@ func (in *interp) startRound() {
 		for _, c := range ci.self {
 			c.next()
 		}
+		ci.nextInstances()
 	}
 	for _, c := range in.contexts {
 		c.next()
@@ -186,8 +201,12 @@ func (in *interp) runModule(ms *modState) {
 	}
 	*f = frame{in: in, mod: ms, info: f.info}
 	f.st = in.blank(len(f.info.names))
+	outer := in.ctx
+	in.ctx = in.importing
 	f.block(f.info.body)
+	ms.keepFlags()
 	f.finish()
+	in.ctx = outer
 	ms.running = false
 }
 
@@ -210,7 +229,7 @@ func (ms *modState) global(name string, create bool) *cell {
 func (in *interp) foreign(path string) *Foreign {
 	f := in.foreigns[path]
 	if f == nil {
-		f = &Foreign{Path: path}
+		f = &Foreign{Path: path, sure: in.sure(path)}
 		in.foreigns[path] = f
 	}
 	return f

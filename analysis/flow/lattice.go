@@ -98,16 +98,16 @@ func sameAt(a, b Value, depth int) bool {
 			len(a.Elems) == len(b.Elems) && (a.Elems == nil) == (b.Elems == nil) && sameAll(a.Elems, b.Elems, depth+1)
 	case *Dict:
 		b, ok := b.(*Dict)
-		return ok && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
+		return ok && a.whole == b.whole && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
 	case *Func:
 		b, ok := b.(*Func)
-		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && sameAt(a.Recv, b.Recv, depth+1)
+		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && a.under == b.under && sameAt(a.Recv, b.Recv, depth+1)
 	case *Class:
 		b, ok := b.(*Class)
 		return ok && a.Def == b.Def
 	case *Instance:
 		b, ok := b.(*Instance)
-		return ok && a.Class.Def == b.Class.Def
+		return ok && a.Class.Def == b.Class.Def && a.made == b.made
 	case *Member:
 		b, ok := b.(*Member)
 		return ok && a.Name == b.Name && a.Of == b.Of && sameAt(a.Recv, b.Recv, depth+1)
@@ -117,18 +117,26 @@ func sameAt(a, b Value, depth int) bool {
 	case *Foreign:
 		b, ok := b.(*Foreign)
 		return ok && a.Path == b.Path && a.Called == b.Called
+	case *ToJS:
+		b, ok := b.(*ToJS)
+		return ok && a.Call == b.Call && sameAt(a.Of, b.Of, depth+1)
 	case *AbsentParam:
 		b, ok := b.(*AbsentParam)
 		return ok && a.Name == b.Name
 	case *partial:
 		b, ok := b.(*partial)
-		return ok && sameAt(a.of, b.of, depth+1) && sameAll(a.args, b.args, depth+1)
+		return ok && sameAt(a.of, b.of, depth+1) && slices.EqualFunc(a.args, b.args, func(x, y argVal) bool {
+			return x.name == y.name && x.star == y.star && x.double == y.double && sameAt(x.v, y.v, depth+1)
+		})
 	case *superOf:
 		b, ok := b.(*superOf)
 		return ok && a.class == b.class && sameAt(a.recv, b.recv, depth+1)
 	case *method:
 		b, ok := b.(*method)
 		return ok && a.name == b.name && sameAt(a.recv, b.recv, depth+1)
+	case *tupleType:
+		b, ok := b.(*tupleType)
+		return ok && slices.Equal(a.names, b.names)
 	case *pattern:
 		b, ok := b.(*pattern)
 		return ok && a.text == b.text
@@ -265,8 +273,16 @@ func collapse(alts []Value) Value {
 	var buf [2 * maxAlts]Value
 	rest := buf[:0]
 	var text, number Value
+next:
 	for _, v := range alts {
 		switch v := v.(type) {
+		case *Instance:
+			for i, other := range rest {
+				if o, ok := other.(*Instance); ok && o.Class.Def == v.Class.Def {
+					rest[i] = v.Class.info.instance()
+					continue next
+				}
+			}
 		case *Const:
 			switch v.Kind {
 			case ConstStr:
@@ -322,6 +338,13 @@ func merge(a, b Value, depth int) Value {
 			}
 			return a
 		}
+	case *ToJS:
+		if b, ok := b.(*ToJS); ok && a.Call == b.Call {
+			if of := joinAt(a.Of, b.Of, depth+1); of != a.Of {
+				return &ToJS{Of: of, Call: a.Call, Module: a.Module, Objects: a.Objects}
+			}
+			return a
+		}
 	case *List:
 		if b, ok := b.(*List); ok && a.Tuple == b.Tuple && a.Set == b.Set {
 			return joinList(a, b, depth+1)
@@ -369,7 +392,15 @@ func merge(a, b Value, depth int) Value {
 				return a
 			}
 		}
-	case *Foreign, *Class, *Func, *Instance, *Env, *Binding, *JS:
+	case *Instance:
+		if b, ok := b.(*Instance); ok && a.Class.Def == b.Class.Def {
+			if a.made == nil {
+				return a
+			}
+			if b.made == nil {
+				return b
+			}
+		}
 	}
 	if n, ok := b.(*Nullable); ok && same(a, n.Of) {
 		return b
@@ -411,7 +442,11 @@ func joinList(a, b *List, depth int) Value {
 		if !changed && elem == a.Elem {
 			return a
 		}
-		return &List{Tuple: a.Tuple, Set: a.Set, Elems: elems, Elem: elem}
+		out := &List{Tuple: a.Tuple, Set: a.Set, Elems: elems, Elem: elem}
+		if slices.Equal(a.names, b.names) {
+			out.names = a.names
+		}
+		return out
 	}
 	if a.Elems == nil && elem == a.Elem {
 		return a

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand"
 	"sort"
 	"strings"
@@ -124,6 +125,7 @@ class Default(WorkerEntrypoint):
         return await run(request.url)
 `},
 	}
+	maps.Copy(variants, roundabout)
 	_, facts := analyze("entry.py", inlined)
 	want := calls(facts)
 	if !strings.Contains(want, "outside") || strings.Count(want, "\n") != 2 {
@@ -251,9 +253,11 @@ func FuzzAnalyze(f *testing.F) {
 }
 
 // randomProgram is a program of the constructs that flow knows.
-func randomProgram(seed int64) string {
+func randomProgram(seed int64) string { return generated(seed, false) }
+
+func generated(seed int64, inverted bool) string {
 	r := rand.New(rand.NewSource(seed))
-	g := &generator{r: r}
+	g := &generator{r: r, inverted: inverted}
 	g.line(0, "import json, js, re, asyncio, lib")
 	g.line(0, "from lib import *")
 	g.line(0, "from workers import WorkerEntrypoint, env as imported")
@@ -274,8 +278,19 @@ func randomProgram(seed int64) string {
 }
 
 type generator struct {
-	r *rand.Rand
-	b strings.Builder
+	r        *rand.Rand
+	b        strings.Builder
+	inverted bool // conditions are negated, and their branches change places
+}
+
+// apart is what a function writes, without having written it.
+func (g *generator) apart(write func()) string {
+	outer := g.b
+	g.b = strings.Builder{}
+	write()
+	out := g.b.String()
+	g.b = outer
+	return out
 }
 
 func (g *generator) line(indent int, s string) {
@@ -353,10 +368,14 @@ func (g *generator) stmt(indent int) {
 	}
 	switch g.r.Intn(12) {
 	case 0:
-		g.line(indent, "if "+g.expr(3)+":")
-		body()
+		test, then, other := g.expr(3), g.apart(body), g.apart(body)
+		if g.inverted {
+			test, then, other = "not ("+test+")", other, then
+		}
+		g.line(indent, "if "+test+":")
+		g.b.WriteString(then)
 		g.line(indent, "else:")
-		body()
+		g.b.WriteString(other)
 	case 1:
 		g.line(indent, "for "+g.name()+" in "+g.expr(2)+":")
 		body()

@@ -23,12 +23,12 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 		case !ok || c.Kind != ConstStr:
 		case m.name == "__setattr__":
 			if !f.quiet {
-				f.in.store(f.in.classOf(recv.Class).selfAttr(c.Str), known(argAt(args, 1)))
+				f.in.storeOwn(recv, c.Str, known(argAt(args, 1)))
 			}
 			return none
 		default:
-			if own := f.in.classOf(recv.Class).findSelf(c.Str); own != nil {
-				return f.in.load(own)
+			if own, _ := f.in.ownAttr(recv, c.Str, nil); own != nil {
+				return own
 			}
 			return f.instanceAttr(recv, c.Str, at)
 		}
@@ -53,6 +53,8 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 			}
 		}
 		return unknown
+	case *Awaitable:
+		return recv.Of
 	case *stringified:
 		return bStr
 	case *pattern:
@@ -194,8 +196,16 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		if d.Elem == nil {
 			v = nil
 		}
-		if def == nil {
+		switch {
+		case d.whole && name != "setdefault":
+			return known(v)
+		case def == nil && d.key != nil && Any[Unknown](d.key) && d.Item(constName(k)) == nil:
+			return unknown // others filled it, with whatever
+		case def == nil:
 			def = none
+			if d.key != nil && vague(v) {
+				def = perhapsMissing // nothing is known of the keys either
+			}
 		}
 		if name == "setdefault" && at != nil {
 			f.rebind(at, dictWith(d, k, known(def)))
@@ -233,6 +243,28 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 	return unknown
 }
 
+// perhapsMissing is what get without a default gives for a key of which it is
+// not known whether the dict has it.
+var perhapsMissing Value = &Nullable{Of: unknown, Null: runtime.NullIsNone}
+
+// vague reports whether some alternative of v is not known, null or not.
+func vague(v Value) bool {
+	for _, alt := range Alternatives(v) {
+		if n, ok := alt.(*Nullable); ok {
+			alt = n.Of
+		}
+		if _, ok := alt.(Unknown); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// modelDumps are the methods that make a dict of a pydantic model: its keys are
+// the fields that the code declares, not what the client sent.
+// https://docs.pydantic.dev/latest/concepts/serialization/
+var modelDumps = map[string]bool{"model_dump": true, "dict": true}
+
 // callOutside is a method of data that the client sent.
 func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
 	switch name {
@@ -255,11 +287,17 @@ func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
 	case "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "decode", "casefold", "capitalize", "removeprefix", "removesuffix":
 		return &Outside{Str: true, Origin: o.Origin}
 	}
+	if modelDumps[name] {
+		return &Dict{Elem: &Outside{Origin: o.Origin}, key: unknown}
+	}
 	return o
 }
 
 // callProxy is a method that every JsProxy or converted object has.
 func (f *frame) callProxy(j *JS, name string, args []argVal, e *pysyntax.Call) Value {
+	if isPythonJSON(j) {
+		return f.callJSON(j, name, args)
+	}
 	switch name {
 	case "to_py", "as_py_json", "as_object_map":
 		if j.Mode == runtime.Wrapped && j.Type != nil && (j.List || j.Type.Shape == catalog.ShapeObject || j.Type.Shape == catalog.ShapeAny) {

@@ -32,9 +32,7 @@ func (f *frame) test(e pysyntax.Expr) (yes, no *state) {
 		f.record(e, v)
 		return f.split(e.Target, v, splitTruth)
 	}
-	v := f.eval(e)
-	f.last, f.lastExpr = v, e
-	return f.split(e, v, splitTruth)
+	return f.split(e, f.eval(e), splitTruth)
 }
 
 // split makes the two states of a test on the value of e.
@@ -67,17 +65,14 @@ func (f *frame) narrowIn(e pysyntax.Expr, v, w Value) {
 
 // die marks a state that what is known of e rules out.
 func (f *frame) die(e pysyntax.Expr) {
-	if !f.mayDie(e) {
-		return
-	}
-	f.st.dead = true
+	f.st.dead = f.st.dead || f.mayDie(e)
 	f.narrowTo(e, unknown)
 }
 
 // mayDie reports whether what is known of e is enough to rule a branch out: a
 // constant that other code may replace is not.
 func (f *frame) mayDie(e pysyntax.Expr) bool {
-	v := f.mod.vals.get(placeOf(e))
+	v := f.valueOf(e)
 	for _, alt := range Alternatives(v) {
 		switch alt.(type) {
 		case *Const, *Dict, *List, *Text, *Builtin:
@@ -87,12 +82,13 @@ func (f *frame) mayDie(e pysyntax.Expr) bool {
 	}
 	switch e := e.(type) {
 	case *pysyntax.Name:
-		_, ok := f.slotOf(e.ID)
-		return ok && f.info.outer != nil
+		if _, ok := f.slotOf(e.ID); ok && f.info.outer != nil {
+			return true
+		}
 	case *pysyntax.Constant:
 		return true
 	}
-	return false
+	return isBool(v) && f.fixed(e)
 }
 
 func (f *frame) narrowTo(e pysyntax.Expr, v Value) {
@@ -154,6 +150,11 @@ func (f *frame) testCompare(e *pysyntax.Compare) (yes, no *state) {
 		}
 		return yes, no
 	}
+	if is, ok := f.platformTest(op, a, b); ok {
+		yes, no = f.st, f.in.clone(f.st)
+		yes.dead, no.dead = yes.dead || !is, no.dead || is
+		return flip(yes, no)
+	}
 	switch op {
 	case "is", "is not", "==", "!=":
 		if isNone(b) {
@@ -168,7 +169,7 @@ func (f *frame) testCompare(e *pysyntax.Compare) (yes, no *state) {
 		if c, ok := b.(*Const); ok {
 			if c.Kind == ConstStr && (c.Str == "JsNull" || c.Str == "jsnull") {
 				if x := typeNameOf(left); x != nil {
-					return flip(f.split(x, f.mod.vals.get(placeOf(x)), splitJSNull))
+					return flip(f.split(x, f.valueOf(x), splitJSNull))
 				}
 			}
 			return flip(f.splitConst(left, a, c))
@@ -302,7 +303,6 @@ func (f *frame) whitelist(container Value) Value {
 // testCall is a condition that is a call: isinstance, hasattr, validators.
 func (f *frame) testCall(e *pysyntax.Call) (yes, no *state) {
 	v := f.eval(e)
-	f.last, f.lastExpr = v, e
 	arg := func(i int) pysyntax.Expr {
 		if i < len(e.Args) && e.Args[i].Name == "" && !e.Args[i].DoubleStar {
 			return e.Args[i].Value
@@ -343,7 +343,7 @@ func (f *frame) testCall(e *pysyntax.Call) (yes, no *state) {
 				return f.split(stripWalrus(x), xv, func(v Value) (Value, Value) { return splitHas(v, name) })
 			}
 		case "builtins.callable":
-			return f.split(x, xv, func(v Value) (Value, Value) { return v, v })
+			return f.split(x, xv, splitCallable)
 		case "builtins.bool":
 			return f.test(x)
 		case "builtins.all", "builtins.any":
@@ -458,7 +458,7 @@ func (f *frame) testPredicate(e *pysyntax.Call, fn *Func) (yes, no *state) {
 	g := f.in.newFrame(fn)
 	g.self = fn.Recv
 	if fn.Recv != nil && len(fn.info.params) > 0 {
-		g.st.vars[0] = fn.Recv
+		g.st.vars[0] = fn.receiver()
 	}
 	var given []pysyntax.Expr
 	for i, p := range params {

@@ -131,7 +131,7 @@ func scalar(name string, outside bool, o *Origin) Value {
 		return bBool
 	case "undefined":
 		return none
-	case "D1Value", "PythonJSON":
+	case "D1Value":
 		return unknown
 	case "bytes":
 		return bBytes
@@ -176,7 +176,7 @@ func (in *interp) jsAttr(j *JS, name string) Value {
 		}
 		return in.ref(m.Returns, j.Mode, j.outside, true, j.Origin)
 	}
-	if t.Name == "RequestJSON" {
+	if t.Name == "RequestJSON" || isPythonJSON(j) && (dictMethods[name] || strMethods[name]) {
 		return &method{j, name}
 	}
 	if t.Shape == catalog.ShapeAny || t.Shape == catalog.ShapePython || t.Shape == catalog.ShapeObject {
@@ -212,6 +212,10 @@ func (in *interp) jsPart(j *JS, name string) Value {
 	return unknown
 }
 
+// isRow reports whether a type is a row of a query: it has the columns that code
+// asks it for, or the query is wrong.
+func isRow(t *catalog.Type) bool { return t != nil && (t.Name == "D1Row" || t.Name == "SqlRow") }
+
 // jsItem is j[key].
 func (in *interp) jsItem(j *JS, key Value) Value {
 	if j.List {
@@ -235,6 +239,9 @@ func (in *interp) jsItem(j *JS, key Value) Value {
 	if j.outside {
 		return &Outside{Origin: j.Origin}
 	}
+	if isPythonJSON(j) {
+		return j
+	}
 	if t.Open || t.Shape == catalog.ShapeMap || t.Shape == catalog.ShapeArray {
 		return in.jsPart(j, "")
 	}
@@ -254,6 +261,8 @@ func (in *interp) jsElem(j *JS) Value {
 		return &c
 	case t == nil:
 		return unknown
+	case isPythonJSON(j):
+		return j
 	case t.Shape == catalog.ShapeArray || t.Iterable:
 		return in.ref(t.Elem, j.Mode, j.outside, true, j.Origin)
 	case j.Mode == runtime.Wrapped && (t.Shape == catalog.ShapeObject || t.Shape == catalog.ShapeMap) && !j.outside:
@@ -317,7 +326,7 @@ func (in *interp) plainNew(j *JS, null runtime.Null, depth int) Value {
 			return &Dict{Elem: fromRef(t.Elem), key: bStr}
 		}
 		if t.Open && len(t.Members) == 0 {
-			return &Dict{Elem: &Nullable{Of: unknown, Null: null, Origin: j.Origin}, key: bStr}
+			return &Dict{Elem: &Nullable{Of: unknown, Null: null, Origin: j.Origin}, key: bStr, whole: isRow(t)}
 		}
 		d := &Dict{keys: make(fields, 0, len(t.Members))}
 		for _, name := range sortedKeys(t.Members) {
@@ -377,7 +386,7 @@ func (in *interp) converted(v Value, top, parts bool) Value {
 		case *List:
 			return &List{Tuple: v.Tuple, Set: v.Set, Elem: in.convertedOpt(v.Elem, parts)}
 		case *Dict:
-			return &Dict{Elem: in.convertedOpt(v.Elem, parts), key: join(v.key, dictKeys(v))}
+			return &Dict{Elem: in.convertedOpt(v.Elem, parts), key: join(v.key, dictKeys(v)), whole: v.whole}
 		}
 		return v
 	})

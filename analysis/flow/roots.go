@@ -30,6 +30,8 @@ func (in *interp) roots() {
 		in.runRoute(in.routeList[i])
 	}
 	in.uncalled()
+	in.settle()
+	in.uncalled()
 	in.guessing = true
 	for _, ms := range in.mods {
 		in.runModule(ms)
@@ -37,6 +39,7 @@ func (in *interp) roots() {
 	in.rest()
 	in.uncalled()
 	in.guessing = false
+	in.settle()
 }
 
 // uncalled runs the functions that others gave back and nobody called.
@@ -214,20 +217,16 @@ func (in *interp) handlerArgs(fn *Func, role ClassRole, name string) []argVal {
 	}
 	ms := in.byMod[fn.Module]
 	origin := func(i int) *Origin {
-		if i >= len(fn.info.params) {
+		p := fn.info.params[min(i, len(fn.info.params)-1)]
+		if i >= len(fn.info.params) && p.Kind != pysyntax.ParamStar {
 			return nil
 		}
-		p := fn.info.params[i]
 		return in.originAt(ms.m, p.NameSpan, "", nil)
 	}
-	absent := func(i int) argVal {
-		v := &AbsentParam{Origin: origin(i)}
-		if i < len(fn.info.params) {
-			v.Name = fn.info.params[i].Name
-		}
-		return argVal{v: v}
+	absent := func(i int, name string) argVal {
+		return argVal{v: &AbsentParam{Name: name, Origin: origin(i)}}
 	}
-	first := func(v Value) []argVal { return []argVal{{v: v}, absent(2), absent(3)} }
+	first := func(v Value) []argVal { return []argVal{{v: v}, absent(2, "env"), absent(3, "ctx")} }
 	legacy := strings.TrimPrefix(name, "on_")
 	o := in.originAt(ms.m, fn.Def.NameSpan, "the runtime calls `"+name+"` here", nil)
 	switch role {

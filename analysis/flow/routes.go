@@ -77,7 +77,7 @@ func (in *interp) callDependency(fn *Func, depth int) Value {
 	for i, p := range fn.info.params {
 		switch {
 		case i == 0 && fn.Recv != nil:
-			vals[i] = fn.Recv
+			vals[i] = fn.receiver()
 		case i == 0 && fn.info.outer != nil && fn.info.outer.class != nil && !fn.info.static:
 			vals[i] = unknown
 			if ci := in.classes[fn.info.outer.class]; ci != nil {

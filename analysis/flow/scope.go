@@ -11,19 +11,23 @@ import (
 // funcInfo is what the syntax of one scope says: a module, a class body, a
 // function or a lambda. It depends on nothing else and is shared by runs.
 type funcInfo struct {
-	id                                     int // index in its module
-	def                                    *pysyntax.FunctionDef
-	lambda                                 *pysyntax.Lambda
-	class                                  *pysyntax.ClassDef
-	params                                 []*pysyntax.Param
-	body                                   []pysyntax.Stmt
-	slots                                  map[string]int // local variables
-	names                                  []string       // by slot
-	compOnly                               []bool         // by slot: bound by comprehensions alone
-	globals                                map[string]bool
+	id       int // index in its module
+	def      *pysyntax.FunctionDef
+	lambda   *pysyntax.Lambda
+	class    *pysyntax.ClassDef
+	params   []*pysyntax.Param
+	body     []pysyntax.Stmt
+	slots    map[string]int // local variables
+	names    []string       // by slot
+	compOnly []bool         // by slot: bound by comprehensions alone
+	globals  map[string]bool
+	// flags are the names of a module that nothing but plain assignments and
+	// imports of its own top level bind; nil for other scopes.
+	flags                                  map[string]bool
 	nonlocals                              map[string]bool
 	nested                                 bool // holds functions or lambdas that may see its variables
 	generator                              bool
+	walrus                                 bool   // has an assignment expression
 	size                                   int    // statements, nested functions excluded
 	mutates                                []bool // by parameter: the body changes what it was given
 	converter                              bool
@@ -50,6 +54,19 @@ func (fi *funcInfo) bind(name string) {
 		return
 	}
 	fi.compOnly[fi.slot(name)] = false
+	if fi.flags != nil {
+		fi.flags[name] = false
+	}
+}
+
+// bindFlag is bind by a plain assignment or an import.
+func (fi *funcInfo) bindFlag(name string) {
+	if was, seen := fi.flags[name]; fi.flags == nil || seen && !was {
+		fi.bind(name)
+		return
+	}
+	fi.bind(name)
+	fi.flags[name] = true
 }
 
 // modInfo are the scopes of one module.
@@ -86,7 +103,7 @@ func scanModule(m *pysyntax.Module) *modInfo {
 	s := &scanner{mi: &modInfo{byDef: map[pysyntax.Node]*funcInfo{}, literals: map[*pysyntax.Str]Value{}}}
 	root := s.open(nil)
 	root.body = m.Body
-	root.nested = true
+	root.nested, root.flags = true, map[string]bool{}
 	s.block(m.Body)
 	return s.mi
 }
@@ -140,6 +157,10 @@ func (s *scanner) stmt(st pysyntax.Stmt) {
 		s.exprs(st.Targets)
 	case *pysyntax.Assign:
 		for _, t := range st.Targets {
+			if n, ok := t.(*pysyntax.Name); ok {
+				s.cur.bindFlag(n.ID)
+				continue
+			}
 			s.target(t)
 		}
 		s.expr(st.Value)
@@ -201,7 +222,7 @@ func (s *scanner) stmt(st pysyntax.Stmt) {
 		}
 	case *pysyntax.ImportFrom:
 		for _, a := range st.Names {
-			s.cur.bind(a.Bound())
+			s.cur.bindFlag(a.Bound())
 		}
 	case *pysyntax.Global:
 		for _, n := range st.Names {
@@ -210,6 +231,7 @@ func (s *scanner) stmt(st pysyntax.Stmt) {
 			}
 			s.cur.globals[n.ID] = true
 			s.mi.infos[0].slot(n.ID)
+			s.mi.infos[0].flags[n.ID] = false
 		}
 	case *pysyntax.Nonlocal:
 		for _, n := range st.Names {
@@ -425,6 +447,7 @@ func (s *scanner) expr(e pysyntax.Expr) {
 		s.expr(e.Else)
 	case *pysyntax.NamedExpr:
 		s.cur.bind(e.Target.ID)
+		s.cur.walrus = true
 		s.expr(e.Value)
 	case *pysyntax.BoolOp:
 		s.exprs(e.Values)

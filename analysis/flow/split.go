@@ -29,6 +29,11 @@ func splitTruth(v Value) (yes, no Value) {
 			// A binding that some environments lack is tested like this.
 			yes = join(yes, a)
 			no = join(no, unknown)
+		case *Foreign:
+			yes = join(yes, a)
+			if !a.sure {
+				no = join(no, a)
+			}
 		case *Awaitable, *Func, *Class, *Instance, *Member, *ModuleValue:
 			yes = join(yes, a)
 			if _, ok := a.(*Instance); ok {
@@ -76,13 +81,35 @@ func splitNone(v Value) (yes, no Value) {
 			no = join(no, a)
 		case *JS:
 			no = join(no, a)
-			if a.Type == nil || a.Type.Shape == catalog.ShapeAny {
+			if isPythonJSON(a) {
+				yes = join(yes, none)
+			} else if a.Type == nil || a.Type.Shape == catalog.ShapeAny {
 				yes = join(yes, unknown)
 			}
 		case *Binding:
 			yes, no = join(yes, unknown), join(no, a)
+		case *Foreign:
+			no = join(no, a)
+			if !a.sure {
+				yes = join(yes, a)
+			}
 		default:
 			yes, no = join(yes, a), join(no, a)
+		}
+	}
+	return yes, no
+}
+
+// splitCallable divides a value by callable(v).
+func splitCallable(v Value) (yes, no Value) {
+	for _, alt := range Alternatives(v) {
+		switch alt.(type) {
+		case *Func, *method, *Member, *Class, *partial:
+			yes = join(yes, alt)
+		case *Const, *Dict, *List, *Text, *Builtin:
+			no = join(no, alt)
+		default:
+			yes, no = join(yes, alt), join(no, alt)
 		}
 	}
 	return yes, no
@@ -213,6 +240,7 @@ func (in *interp) refineType(v Value, names []string) (yes, no Value) {
 				return withMode(a, runtime.Wrapped), withMode(a, runtime.Raw)
 			}
 		}
+		return in.refineJSON(a, names)
 	case *Nullable:
 		y, n := in.splitType(a.Of, names)
 		if n == nil {
@@ -347,8 +375,19 @@ func jsIsInstance(a *JS, name string) runtime.Answer {
 		case a.Mode == runtime.Wrapped && (shape == catalog.ShapeObject || shape == catalog.ShapeArray || shape == catalog.ShapeMap || a.List):
 			return runtime.No
 		}
+	case "collections.abc.Mapping", "collections.abc.MutableMapping", "typing.Mapping", "typing.MutableMapping":
+		// Of JavaScript's objects a Map alone counts as one.
+		switch {
+		case shape == catalog.ShapeObject && a.Mode == runtime.Wrapped && !a.List:
+			return runtime.Yes
+		case a.List || (shape == catalog.ShapeObject || shape == catalog.ShapeArray || shape == catalog.ShapeBuffer) && a.Mode == runtime.Raw:
+			return runtime.No
+		}
 	case "builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes", "builtins.tuple":
 		if shape == catalog.ShapeAny || shape == catalog.ShapeScalar || shape == catalog.ShapePython {
+			return runtime.Maybe
+		}
+		if isRawJSON(a) {
 			return runtime.Maybe
 		}
 		if a.Mode == runtime.Raw {

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
 
@@ -218,7 +220,7 @@ func (f *frame) whileStmt(s *pysyntax.While) {
 }
 
 func (f *frame) tryStmt(s *pysyntax.Try) {
-	if len(s.Finally) == 0 && f.always(s.Body) {
+	if len(s.Finally) == 0 && (f.always(s.Body) || f.onlyImports(s)) {
 		f.block(s.Body)
 		f.block(s.Else)
 		return // the handlers are for plain Python, without the runtime
@@ -304,87 +306,6 @@ func (f *frame) enter(v Value, async bool) Value {
 	return unknown
 }
 
-func (f *frame) matchStmt(s *pysyntax.Match) {
-	subject := f.eval(s.Subject)
-	var out *state
-	for _, c := range s.Cases {
-		rest := f.in.clone(f.st)
-		f.matchPattern(c.Pattern, subject, s.Subject)
-		if c.Guard != nil {
-			t, no := f.test(c.Guard)
-			f.in.release(no)
-			f.st = t
-		}
-		f.block(c.Body)
-		out = f.in.into(out, f.st)
-		f.st = rest
-		if p, ok := c.Pattern.(*pysyntax.MatchAs); ok && p.Pattern == nil && c.Guard == nil {
-			f.st.stop = true
-		}
-		if p, ok := c.Pattern.(*pysyntax.MatchValue); ok && c.Guard == nil && isNoneExpr(p.Value) {
-			_, no := splitNone(subject)
-			subject = no
-			f.narrowTo(s.Subject, no)
-		}
-	}
-	f.st = f.in.into(f.st, out)
-}
-
-func (f *frame) matchPattern(p pysyntax.Pattern, v Value, at pysyntax.Expr) {
-	switch p := p.(type) {
-	case *pysyntax.MatchValue:
-		w := f.eval(p.Value)
-		if at != nil {
-			if isNoneExpr(p.Value) {
-				yes, _ := splitNone(v)
-				f.narrowTo(at, yes)
-			} else if w != nil && isConstStr(w) {
-				f.narrowTo(at, w)
-			}
-		}
-	case *pysyntax.MatchAs:
-		if p.Pattern != nil {
-			f.matchPattern(p.Pattern, v, at)
-		}
-		if p.Name != nil {
-			f.assign(p.Name.ID, v)
-			f.record(p.Name, v)
-		}
-	case *pysyntax.MatchSequence:
-		elem := f.element(v, false)
-		for _, q := range p.Patterns {
-			f.matchPattern(q, elem, nil)
-		}
-	case *pysyntax.MatchMapping:
-		for i, q := range p.Patterns {
-			var key Value
-			if i < len(p.Keys) {
-				key = f.eval(p.Keys[i])
-			}
-			f.matchPattern(q, f.item(v, key), nil)
-		}
-		if p.Rest != nil {
-			f.assign(p.Rest.ID, unknown)
-		}
-	case *pysyntax.MatchClass:
-		f.eval(p.Class)
-		for _, q := range p.Patterns {
-			f.matchPattern(q, unknown, nil)
-		}
-		for _, q := range p.KwdPatterns {
-			f.matchPattern(q, unknown, nil)
-		}
-	case *pysyntax.MatchStar:
-		if p.Name != nil {
-			f.assign(p.Name.ID, &List{Elem: known(v)})
-		}
-	case *pysyntax.MatchOr:
-		for _, q := range p.Patterns {
-			f.matchPattern(q, v, nil)
-		}
-	}
-}
-
 // bind assigns v to a target. from is the expression it came from, if one.
 func (f *frame) bind(t pysyntax.Expr, v Value, from pysyntax.Expr) {
 	switch t := t.(type) {
@@ -412,15 +333,46 @@ func (f *frame) bind(t pysyntax.Expr, v Value, from pysyntax.Expr) {
 }
 
 func (f *frame) unpack(targets []pysyntax.Expr, v Value) {
+	star := slices.IndexFunc(targets, func(t pysyntax.Expr) bool {
+		_, ok := t.(*pysyntax.Starred)
+		return ok
+	})
 	for i, t := range targets {
+		if s, ok := t.(*pysyntax.Starred); ok {
+			f.bind(s.Value, each(known(v), func(v Value) Value {
+				elems := f.elements(v)
+				if elems == nil || len(elems) < len(targets)-1 {
+					return &List{Elem: known(f.element(v, false))}
+				}
+				out := tupleOf(elems[i : len(elems)-len(targets)+i+1])
+				out.Tuple = false
+				return out
+			}), nil)
+			continue
+		}
 		part := each(v, func(v Value) Value {
-			if l, ok := v.(*List); ok && l.Elems != nil && len(l.Elems) == len(targets) {
-				return l.Elems[i]
+			elems := f.elements(v)
+			switch {
+			case star < 0 && len(elems) == len(targets), star >= 0 && i < star && len(elems) >= len(targets)-1:
+				return elems[i]
+			case star >= 0 && i > star && len(elems) >= len(targets)-1:
+				return elems[len(elems)-len(targets)+i]
 			}
 			return f.element(v, false)
 		})
 		f.bind(t, part, nil)
 	}
+}
+
+// elements are the elements of a value that are known one by one.
+func (f *frame) elements(v Value) []Value {
+	switch v := v.(type) {
+	case *List:
+		return v.Elems
+	case *Instance:
+		return f.tupleElements(v)
+	}
+	return nil
 }
 
 // target evaluates the parts of a deleted or otherwise touched target.
@@ -464,8 +416,25 @@ func (f *frame) setItem(t *pysyntax.Subscript, v Value) {
 	}
 }
 
-// rebind gives an expression that was changed in place its new value.
+// rebind gives an expression that was changed in place its new value, and what
+// is the same object under another name.
 func (f *frame) rebind(e pysyntax.Expr, v Value) {
+	switch old := f.valueOf(e).(type) {
+	case *List, *Dict:
+		if old == Value(emptyDict) {
+			break // stands for many
+		}
+		for i, other := range f.st.vars {
+			if other == old {
+				f.st.vars[i] = v
+			}
+		}
+		for i := range f.st.paths {
+			if p := &f.st.paths[i]; p.v == old {
+				p.v = v
+			}
+		}
+	}
 	switch e := e.(type) {
 	case *pysyntax.Name:
 		paths := f.st.paths
@@ -477,7 +446,7 @@ func (f *frame) rebind(e pysyntax.Expr, v Value) {
 		}
 		f.st.paths = paths
 	case *pysyntax.Attribute:
-		recv := f.mod.vals.get(placeOf(e.Value))
+		recv := f.valueOf(e.Value)
 		if recv != nil && !f.st.dead {
 			f.setAttr(recv, e.Attr, v)
 		}

@@ -192,6 +192,9 @@ func (f *Foreign) String() string {
 	return "Foreign " + f.Path
 }
 
+// String is "ToJS(...)".
+func (t *ToJS) String() string { return "ToJS(" + str(t.Of) + ")" }
+
 // String is "AbsentParam name".
 func (a *AbsentParam) String() string { return "AbsentParam " + a.Name }
 
@@ -206,10 +209,10 @@ func (u *Union) String() string {
 
 // Values that only the interpreter sees: outside they count as Unknown.
 
-// partial is functools.partial(of, *args).
+// partial is functools.partial(of, *args, **keywords).
 type partial struct {
 	of   Value
-	args []Value
+	args []argVal
 }
 
 // superOf is super() inside a method of class.

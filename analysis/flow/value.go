@@ -100,6 +100,8 @@ type (
 		Set   bool
 		Elems []Value // of a display, position by position; nil when not known
 		Elem  Value   // the join of all elements
+		// names are the fields of a named tuple.
+		names []string
 	}
 
 	// Dict is a Python dict with constant keys as far as known.
@@ -107,6 +109,9 @@ type (
 		keys fields
 		Elem Value // the join of all values
 		key  Value // the join of the keys that are not constants
+		// whole is true of what has all keys that code can know of, as the row
+		// of a query has the columns it names.
+		whole bool
 	}
 
 	// Func is a function of the project; Recv is set for a bound method.
@@ -119,6 +124,7 @@ type (
 		// JavaScript values into plain Python ones.
 		Converter bool
 		info      *funcInfo
+		under     *funcInfo // the method in whose place a decorator put it; nil for itself
 		ms        *modState
 		scope     *frame // the frame whose variables it sees
 	}
@@ -132,7 +138,10 @@ type (
 	}
 
 	// Instance is an instance of a class of the project.
-	Instance struct{ Class *Class }
+	Instance struct {
+		Class *Class
+		made  *making // how it was made; nil for any instance of the class
+	}
 
 	// Member is a method of a catalog type or binding, not called yet.
 	Member struct {
@@ -152,10 +161,21 @@ type (
 		Path string
 		// Called is true for the result of calling it.
 		Called bool
+		sure   bool // neither None nor false
+	}
+
+	// ToJS is what pyodide.ffi.to_js makes of a value.
+	ToJS struct {
+		Of     Value
+		Call   *pysyntax.Call // of to_js, in Module
+		Module *Module
+		// Objects is true when dicts become plain objects whatever the Pyodide:
+		// the call says how to convert them.
+		Objects bool
 	}
 
 	// AbsentParam is the env or ctx parameter of a class handler: the runtime
-	// passes None for it.
+	// passes None for it. Name is "env" or "ctx", whatever the code calls it.
 	AbsentParam struct {
 		Name   string
 		Origin *Origin
@@ -271,5 +291,6 @@ func (*Instance) value()    {}
 func (*Member) value()      {}
 func (*ModuleValue) value() {}
 func (*Foreign) value()     {}
+func (*ToJS) value()        {}
 func (*AbsentParam) value() {}
 func (*Union) value()       {}

@@ -85,7 +85,7 @@ func compare(t *testing.T, name string, facts any) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(committed, fresh) {
-		t.Errorf("%s is stale: PYWLS_PROOF=1 go test ./analysis/proof -run TestSDKFacts -update", name)
+		t.Errorf("%s is stale: PYWLS_PROOF=1 go test ./analysis/proof -run %s -update, then go generate", name, t.Name())
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,10 @@ import (
 // pyodides are the npm releases that stand for what Cloudflare runs. 0.26.2
 // stands for 0.26.0a2, which does not start outside Cloudflare's own build.
 var pyodides = map[string]string{"0.26": "0.26.2", "0.28": "0.28.2", "314": "314.0.6"}
+
+// Pyodides are the pinned npm releases by the name that rules and tables use:
+// "0.28" is "0.28.2".
+func Pyodides() map[string]string { return maps.Clone(pyodides) }
 
 // FrozenStandIn is the SDK release that stands for the one frozen into
 // workerd: like it, it hands bindings and what they return through untouched.

@@ -53,6 +53,15 @@ func ImportModule(m *pysyntax.Module, module string) (edits []text.Edit, local s
 	return []text.Edit{insertImport(m, "import "+module)}, module
 }
 
+// Together are the edits of two imports. Where they touch, the one that goes on
+// with a statement comes before the one that starts a new line behind it.
+func Together(a, b []text.Edit) []text.Edit {
+	if len(a) > 0 && len(b) > 0 && strings.HasPrefix(a[0].New, "\n") && !strings.HasPrefix(b[0].New, "\n") {
+		a, b = b, a
+	}
+	return append(append([]text.Edit{}, a...), b...)
+}
+
 // insertImport puts an import statement into the block of imports at the head
 // of a module: a plain import in order among the plain ones that lead it, any
 // other behind the last.

@@ -108,6 +108,23 @@ func TestImportName(t *testing.T) {
 	}
 }
 
+// The edits of two imports touch where one goes on with the last import and
+// the other starts a line behind it: the first comes first.
+func TestTogether(t *testing.T) {
+	for before, after := range map[string]string{
+		"from js import Response\n":        "from js import Response, Object\nfrom pyodide.ffi import to_js\n",
+		"from pyodide.ffi import JsNull\n": "from pyodide.ffi import JsNull, to_js\nfrom js import Object\n",
+		"import json\n":                    "import json\nfrom pyodide.ffi import to_js\nfrom js import Object\n",
+	} {
+		m := parse(t, before)
+		a, _ := pyedit.ImportName(m, "pyodide.ffi", "to_js")
+		b, _ := pyedit.ImportName(m, "js", "Object")
+		if got := apply(t, m, pyedit.Together(a, b)); got != after {
+			t.Errorf("%q became %q, want %q", before, got, after)
+		}
+	}
+}
+
 func TestImportModuleKeepsOrder(t *testing.T) {
 	for before, after := range map[string]string{
 		"import json\nimport time\n":     "import asyncio\nimport json\nimport time\n",

@@ -73,13 +73,9 @@ func eachPart(list []StrPart, f func(Node)) {
 
 // each calls f for what a node holds directly, in source order.
 func each(n Node, f func(Node)) {
+	// A switch over types alone: one over interfaces is slow in Go.
 	switch n := n.(type) {
-	case Stmt:
-		eachOfStmt(n, f)
-	case Expr:
-		eachOfExpr(n, f)
-	case Pattern:
-		eachOfPattern(n, f)
+	case *Name, *Constant:
 	case *Decorator:
 		f(n.Value)
 	case *Param:
@@ -96,6 +92,8 @@ func each(n Node, f func(Node)) {
 		f(n.Pattern)
 		some(n.Guard, f)
 		eachStmt(n.Body, f)
+	default:
+		_ = eachOfExpr(n, f) || eachOfStmt(n, f) || eachOfPattern(n, f)
 	}
 }
 
@@ -105,7 +103,7 @@ func eachDecorator(list []*Decorator, f func(Node)) {
 	}
 }
 
-func eachOfStmt(n Stmt, f func(Node)) {
+func eachOfStmt(n Node, f func(Node)) bool {
 	switch n := n.(type) {
 	case *FunctionDef:
 		eachDecorator(n.Decorators, f)
@@ -188,10 +186,13 @@ func eachOfStmt(n Stmt, f func(Node)) {
 		for _, x := range n.Inside {
 			f(x)
 		}
+	default:
+		return false
 	}
+	return true
 }
 
-func eachOfExpr(n Expr, f func(Node)) {
+func eachOfExpr(n Node, f func(Node)) bool {
 	switch n := n.(type) {
 	case *Attribute:
 		f(n.Value)
@@ -252,10 +253,13 @@ func eachOfExpr(n Expr, f func(Node)) {
 		eachPart(n.Parts, f)
 	case *BadExpr:
 		eachExpr(n.Inside, f)
+	default:
+		return false
 	}
+	return true
 }
 
-func eachOfPattern(n Pattern, f func(Node)) {
+func eachOfPattern(n Node, f func(Node)) bool {
 	switch n := n.(type) {
 	case *MatchValue:
 		f(n.Value)
@@ -290,5 +294,8 @@ func eachOfPattern(n Pattern, f func(Node)) {
 		}
 	case *MatchOr:
 		eachPattern(n.Patterns, f)
+	default:
+		return false
 	}
+	return true
 }

@@ -17,7 +17,7 @@ func (p *Pass) Events() iter.Seq[flow.Event] {
 	return func(yield func(flow.Event) bool) {
 		defer func() { p.Module = nil }()
 		for _, e := range p.run.events {
-			p.Module = e.Where().Module
+			p.Module = e.In()
 			if !yield(e) {
 				return
 			}
@@ -25,11 +25,22 @@ func (p *Pass) Events() iter.Seq[flow.Event] {
 	}
 }
 
-// inView reports whether rules look at an event: its module is reached from
-// the main one, is no test, and parses there.
-func inView(w *workspace.Worker, e flow.Event) bool {
-	at := e.Where()
-	return w.Reachable(at.Module.Path) && !at.Module.Test && !at.Module.Syntax.Damage(at.Span)
+// eventsInView are the events that rules look at: in modules that are reached
+// from the main one, are no tests, and parse there.
+func eventsInView(w *workspace.Worker, facts *flow.Facts) []flow.Event {
+	all := facts.Events()
+	out := make([]flow.Event, 0, len(all))
+	var last *flow.Module
+	in, damaged := false, false
+	for _, e := range all {
+		if m := e.In(); m != last {
+			last, in, damaged = m, w.Reachable(m.Path) && !m.Test, len(m.Syntax.Damaged) > 0
+		}
+		if in && !(damaged && last.Syntax.Damage(e.Where().Span)) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // Attempt reports whether a place is a deliberate attempt: it stands in a try

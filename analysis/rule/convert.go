@@ -48,7 +48,7 @@ func (p *Pass) Converter(at text.Span) (name string, edits []text.Edit) {
 func (p *Pass) ToObject(e pysyntax.Expr) []text.Edit {
 	edits, toJS := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "to_js")
 	more, object := pyedit.ImportName(p.Module.Syntax, "js", "Object")
-	return append(append(edits, more...), pyedit.Wrap(e, toJS+"(", ", dict_converter="+object+".fromEntries)")...)
+	return append(pyedit.Together(edits, more), pyedit.Wrap(e, toJS+"(", ", dict_converter="+object+".fromEntries)")...)
 }
 
 func (p *Pass) define(m *flow.Module) []text.Edit {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/parallel"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -78,53 +79,69 @@ type listener struct {
 	check func(*Pass, flow.Event)
 }
 
+// runGroup runs the rules in one runtime: those that hear events beside those
+// that look at modules and configurations.
 func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool) []*Diagnostic {
-	var found []*Diagnostic
+	facts := group.Facts()
+	run := &shared{events: eventsInView(w, facts)}
+	var heard, looked []*Diagnostic
 	listeners := map[reflect.Type][]listener{}
-	run := &shared{}
-	for _, e := range group.Facts().Events() {
-		if inView(w, e) {
-			run.events = append(run.events, e)
-		}
-	}
+	var looks []func()
 	for _, r := range rules {
 		if _, _, runs := selection.enabled(r.Name); !runs {
 			continue
 		}
-		p := &Pass{Rule: r, Worker: w, Group: group, Runtime: group.Model, Facts: group.Facts(), out: &found, run: run}
 		for _, check := range r.checks {
-			p.Module = nil
+			p := &Pass{Rule: r, Worker: w, Group: group, Runtime: group.Model, Facts: facts, out: &looked, run: run}
 			switch {
 			case check.config != nil:
 				if first && !w.Fresh.Broken {
-					check.config(p, w.Config)
+					looks = append(looks, func() { check.config(p, w.Config) })
 				}
 			case check.worker != nil:
-				check.worker(p)
+				looks = append(looks, func() { check.worker(p) })
 			case check.module != nil:
-				for _, m := range w.Modules {
-					if w.Reachable(m.Path) && !m.Test {
-						p.Module = m
-						check.module(p, m)
-					}
-				}
+				looks = append(looks, func() { p.eachModule(check.module) })
 			case check.event != nil:
+				p.out = &heard
 				listeners[check.kind] = append(listeners[check.kind], listener{p, check.event})
 			}
 		}
 	}
-	for _, e := range run.events {
-		for _, l := range listeners[reflect.TypeOf(e)] {
-			l.pass.Module = e.Where().Module
-			l.check(l.pass, e)
+	parallel.Do(func() {
+		for _, look := range looks {
+			look()
 		}
-	}
+	}, func() {
+		for _, e := range run.events {
+			to := listeners[reflect.TypeOf(e)]
+			if len(to) == 0 {
+				continue
+			}
+			m := e.In()
+			for _, l := range to {
+				l.pass.Module = m
+				l.check(l.pass, e)
+			}
+		}
+	})
+	found := append(looked, heard...)
 	for _, d := range found {
 		if override, overridden, _ := selection.enabled(d.Rule.Name); overridden {
 			d.Severity = override
 		}
 	}
 	return found
+}
+
+// eachModule has a check look at the modules that rules look at.
+func (p *Pass) eachModule(check func(*Pass, *flow.Module)) {
+	for _, m := range p.Worker.Modules {
+		if p.Worker.Reachable(m.Path) && !m.Test {
+			p.Module = m
+			check(p, m)
+		}
+	}
 }
 
 func environmentsOf(w *workspace.Worker) (names []string) {

@@ -11,6 +11,7 @@ import (
 type pyodide struct {
 	version  string
 	python   string
+	seen     string // the build of catalog.PyodideBuild that stands for it
 	flag     string // that selects it, "" for the one without any
 	null     Null
 	dict     DictForm
@@ -22,10 +23,10 @@ type pyodide struct {
 
 // builds are the builds in the order in which the flags win: the last first.
 var builds = []*pyodide{
-	{version: "0.26.0a2", python: "3.12.1", null: NullIsNone, dict: DictIsMap},
-	{version: "0.28.2", python: "3.13.2", flag: "python_workers_20250116", null: NullIsJSNull, dict: DictIsLiteralMap, jspi: true, dictArgs: true},
-	{version: "314.0.4", python: "3.14.2", flag: "python_workers_20260610", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true, collects: true},
-	{version: "314.0.6", python: "3.14.2", flag: "python_workers_314", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true, collects: true},
+	{version: "0.26.0a2", python: "3.12.1", seen: "0.26", null: NullIsNone, dict: DictIsMap},
+	{version: "0.28.2", python: "3.13.2", seen: "0.28", flag: "python_workers_20250116", null: NullIsJSNull, dict: DictIsLiteralMap, jspi: true, dictArgs: true},
+	{version: "314.0.4", python: "3.14.2", seen: "314", flag: "python_workers_20260610", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true, collects: true},
+	{version: "314.0.6", python: "3.14.2", seen: "314", flag: "python_workers_314", null: NullIsJSNull, dict: DictIsObject, jspi: true, dictArgs: true, sockets: true, collects: true},
 }
 
 // resolvePyodide finds the builds that may run: the winner of the flags that are
@@ -148,8 +149,50 @@ func (m *Model) NullAs(mode Mode) Null {
 }
 
 // JSNullImportable tells whether `from pyodide.ffi import jsnull` works.
-func (m *Model) JSNullImportable() Answer {
-	return agree(m, func(p *pyodide) Answer { return answer(p.null == NullIsJSNull) })
+func (m *Model) JSNullImportable() Answer { return m.PyodideExports("pyodide.ffi", "jsnull") }
+
+// PyodideExports tells whether `from module import name` works for a module of
+// Pyodide itself; Maybe for other modules, and for private names.
+func (m *Model) PyodideExports(module, name string) Answer {
+	return agree(m, func(p *pyodide) Answer {
+		has, known := catalog.PyodideBuild(p.seen).Export(module, name)
+		return ifKnown(has, known)
+	})
+}
+
+// Import tells whether `import name` works for a module of the standard
+// library, and in a few words why not; Maybe for other modules.
+func (m *Model) Import(name string) (works Answer, without string) {
+	type said struct {
+		works   Answer
+		without string
+	}
+	all := agree(m, func(p *pyodide) said {
+		works, known, without := catalog.PyodideBuild(p.seen).Import(name)
+		return said{ifKnown(works, known), without}
+	})
+	return all.works, all.without
+}
+
+func ifKnown(yes, known bool) Answer {
+	if !known {
+		return Maybe
+	}
+	return answer(yes)
+}
+
+// Fails is what is raised by something that everybody does with a module of the
+// standard library, by the names of catalog.PyodideFacts.Uses; "" where it works
+// in some build that the Worker may get, or was not tried.
+func (m *Model) Fails(use string) (raises string) {
+	for _, p := range m.pyodides {
+		raised, _ := catalog.PyodideBuild(p.seen).Use(use)
+		if raised == "" {
+			return ""
+		}
+		raises = raised
+	}
+	return raises
 }
 
 // DictBecomes is what to_js(dict) gives without a dict_converter.

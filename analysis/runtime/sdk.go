@@ -108,7 +108,7 @@ func (m *Model) synced(p *wrangler.Project, sources map[wrangler.SDKSourceKind]w
 		return false
 	}
 	best := newest(sdkReleases, constraint.Version)
-	why := reasonOf(constraint, "the newest that pyproject.toml admits")
+	why := reasonOf(constraint, "the newest SDK that pyproject.toml admits")
 	if constraint.Path == "" && p.Pyproject != nil {
 		why.Path = p.Pyproject.Path
 	}
@@ -284,7 +284,7 @@ func wrappedIf(a Answer) Mode {
 }
 
 // surveyedSDK is the newest SDK whose exports the catalog's table was read from.
-var surveyedSDK = version{1, 6, 15}
+var surveyedSDK = version{1, 9, 5}
 
 // Exports tells whether `from workers import name` works, a module inside the
 // package included. Of a name that the table lacks it is Maybe where the SDK
@@ -298,7 +298,8 @@ func (m *Model) Exports(name string) Answer {
 		return m.SDKSince(since)
 	}
 	for _, s := range m.sdks {
-		if !s.frozen && !surveyedSDK.atLeast(s.version) {
+		newest := s.version == newestSDK && (m.sdk.Certainty != Known || m.sdk.Version == "") // or what came since
+		if !s.frozen && (newest || !surveyedSDK.atLeast(s.version)) {
 			return Maybe
 		}
 	}

@@ -48,7 +48,7 @@ func TestSDK(t *testing.T) {
 
 		{"pylock.toml", before, nil, project(files{"pylock.toml": pylock}), "workers-runtime-sdk 1.5.1 2 pylock.toml", Yes},
 		{"pylock.toml wins over uv.lock", before, nil, project(files{"pylock.toml": pylock, "pyproject.toml": usesPywrangler, "uv.lock": lock("1.16.7", "1.1.0")}), "workers-runtime-sdk 1.5.1 2 pylock.toml", Yes},
-		{"pywrangler without a lock", before, nil, project(files{"pyproject.toml": usesPywrangler}), "workers-runtime-sdk 1.9.5 1 the newest that pyproject.toml admits", Yes},
+		{"pywrangler without a lock", before, nil, project(files{"pyproject.toml": usesPywrangler}), "workers-runtime-sdk 1.9.5 1 the newest SDK that pyproject.toml admits", Yes},
 		{"uv.lock agrees with the newest", before, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.16.7", "1.6.15")}), "workers-runtime-sdk 1.6.15 1 uv.lock, the development environment", Yes},
 		{"uv.lock disagrees with the newest", before, nil, project(files{"pyproject.toml": usesPywrangler, "uv.lock": lock("1.9.5", "1.1.2")}), "workers-runtime-sdk 1.1.2 1 uv.lock, the development environment", Maybe},
 		{
@@ -63,12 +63,12 @@ func TestSDK(t *testing.T) {
 			"pywrangler held too old", before, nil, project(files{"pyproject.toml": "[dependency-groups]\ndev = [\"workers-py<1.9\"]\n"}),
 			"frozen SDK 1 compatibility_date 2026-04-20, nothing vendored, and workers-py before 1.9 vendors no SDK", No,
 		},
-		{"packages vendored without the SDK", before, nil, project(files{"pyproject.toml": usesPywrangler}, "httpx"), "workers-runtime-sdk 1.9.5 1 the newest that pyproject.toml admits", Maybe},
+		{"packages vendored without the SDK", before, nil, project(files{"pyproject.toml": usesPywrangler}, "httpx"), "workers-runtime-sdk 1.9.5 1 the newest SDK that pyproject.toml admits", Maybe},
 
-		{"required", before, nil, project(requires("")), "workers-runtime-sdk 1.9.5 1 the newest that pyproject.toml admits", Yes},
-		{"required below", after, nil, project(requires(">=1.0,<1.3")), "workers-runtime-sdk 1.2.0 1 the newest that pyproject.toml admits", No},
-		{"required exactly", after, nil, project(requires("==1.8.2")), "workers-runtime-sdk 1.8.2 1 the newest that pyproject.toml admits", Yes},
-		{"required compatibly", after, nil, project(requires("~=1.4.1")), "workers-runtime-sdk 1.4.3 1 the newest that pyproject.toml admits", Yes},
+		{"required", before, nil, project(requires("")), "workers-runtime-sdk 1.9.5 1 the newest SDK that pyproject.toml admits", Yes},
+		{"required below", after, nil, project(requires(">=1.0,<1.3")), "workers-runtime-sdk 1.2.0 1 the newest SDK that pyproject.toml admits", No},
+		{"required exactly", after, nil, project(requires("==1.8.2")), "workers-runtime-sdk 1.8.2 1 the newest SDK that pyproject.toml admits", Yes},
+		{"required compatibly", after, nil, project(requires("~=1.4.1")), "workers-runtime-sdk 1.4.3 1 the newest SDK that pyproject.toml admits", Yes},
 
 		{"pinned frozen", after, nil, project(settings("frozen"), "workers", "workers_runtime_sdk-1.6.15.dist-info"), "frozen SDK 2 the setting `sdk`", No},
 		{"pinned", before, nil, project(settings("1.6")), "workers-runtime-sdk 1.6 2 the setting `sdk`", Yes},
@@ -162,7 +162,7 @@ func TestBecause(t *testing.T) {
 	assumed := Resolve(nil, config("2026-05-01"), project(map[string]string{"pyproject.toml": usesPywrangler}))
 	for _, tt := range []struct{ got, want string }{
 		{resolve("2026-01-15").Because(catalog.D1), "frozen SDK: compatibility_date 2026-01-15, nothing vendored"},
-		{assumed.Because(catalog.D1), "workers-runtime-sdk 1.9.5 assumed: the newest that pyproject.toml admits"},
+		{assumed.Because(catalog.D1), "workers-runtime-sdk 1.9.5 assumed: the newest SDK that pyproject.toml admits"},
 		{assumed.Because(catalog.Hyperdrive), "no SDK version wraps a " + catalog.Info(catalog.Hyperdrive).Title},
 	} {
 		if tt.got != tt.want {

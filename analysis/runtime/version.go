@@ -50,7 +50,7 @@ var sdkReleases = parseAll("1.0.0 1.0.1 1.0.2 1.1.0 1.1.1 1.1.2 1.1.3 1.1.4 1.1.
 
 // pywranglerReleases are some releases of workers-py; only the step to 1.9.0,
 // which began to vendor the SDK, and the newest matter.
-var pywranglerReleases = parseAll("1.0.0 1.7.3 1.8.0 1.9.0 1.17.8")
+var pywranglerReleases = parseAll("1.0.0 1.7.3 1.8.0 1.9.0 1.17.9")
 
 var (
 	newestSDK  = sdkReleases[len(sdkReleases)-1]

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"path/filepath"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/wrangler"
 )
@@ -59,6 +60,7 @@ func (w *Worker) lookAround(r *reader) {
 		}
 	}
 	look(filepath.Join(w.Dir, "package.json"))
+	w.readRedirect(r, look)
 	for _, env := range w.Config.Environments {
 		for _, name := range localSecretsFiles(env.Name) {
 			look(filepath.Join(w.Dir, name))
@@ -67,6 +69,23 @@ func (w *Worker) lookAround(r *reader) {
 	read(filepath.Join(w.Dir, "pylock.toml"))
 	if w.MainPath != "" {
 		look(filepath.Join(filepath.Dir(w.MainPath), "python_modules"))
+	}
+}
+
+// readRedirect looks for a build tool's word that another configuration is the
+// one to deploy.
+func (w *Worker) readRedirect(r *reader, look func(string)) {
+	path := filepath.Join(w.Dir, filepath.FromSlash(wrangler.RedirectPath))
+	if look(path); w.presence[path] != File {
+		return
+	}
+	f, err := r.read(path)
+	if err != nil {
+		return
+	}
+	if target, ok := wrangler.ParseRedirect(path, f.Doc); ok && target != w.Config.Path {
+		w.Redirect = target
+		look(target)
 	}
 }
 
@@ -96,6 +115,22 @@ func (w *Worker) LocalSecretsFile(environment string) (path string, exists bool)
 		return "", false
 	}
 	return filepath.Join(w.Dir, names[0]), false
+}
+
+// LocalSecretsFiles are the files beside the configuration that are read for the
+// secrets of an environment in local development: one of .dev.vars, or else all
+// that there are of .env (wrangler 4.86, getVarsForDev).
+func (w *Worker) LocalSecretsFiles(environment string) (paths []string) {
+	for _, name := range localSecretsFiles(environment) {
+		path := filepath.Join(w.Dir, name)
+		if w.Presence(path) != File {
+			continue
+		}
+		if paths = append(paths, path); strings.HasPrefix(name, ".dev.vars") {
+			return paths
+		}
+	}
+	return paths
 }
 
 // ConfiguredPaths are the strings of an environment's own object that name a

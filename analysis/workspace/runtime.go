@@ -3,6 +3,7 @@ package workspace
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
@@ -27,12 +28,19 @@ type Runtime struct {
 type facts struct {
 	once sync.Once
 	of   *flow.Facts
+	done atomic.Bool
 }
 
 func (f *facts) get(p func() *flow.Program) *flow.Facts {
-	f.once.Do(func() { f.of = flow.Analyze(p()) })
+	f.once.Do(func() {
+		f.of = flow.Analyze(p())
+		f.done.Store(true)
+	})
 	return f.of
 }
+
+// Analyzed reports whether the Worker's own facts are there already.
+func (r *Runtime) Analyzed() bool { return r.facts.done.Load() }
 
 // Facts are the flow facts of the Worker's own code on this runtime.
 func (r *Runtime) Facts() *flow.Facts {

@@ -20,6 +20,9 @@ type Worker struct {
 	Fresh  *wrangler.Config
 	// Project is what the files around say of the Python side.
 	Project *wrangler.Project
+	// Redirect is the configuration that wrangler reads in place of this one, as a
+	// build tool has said in wrangler.RedirectPath; "" for none.
+	Redirect string
 	// Python is true for a Worker whose main module is Python.
 	Python bool
 	// MainPath is the main module's path, whether it exists or not; empty when

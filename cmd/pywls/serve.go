@@ -36,6 +36,9 @@ func (c *serveCommand) Run(w *world) error {
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200) // every keystroke makes garbage; the heap is small
+		// Most of the memory at the end of a burst of typing is garbage that no
+		// collection is due for: it goes back to the system while nobody types.
+		options.Idle = debug.FreeOSMemory
 	}
 	ctx, stop := untilStopped()
 	defer stop()

@@ -25,46 +25,63 @@ func check(p *rule.Pass, c *flow.Call) {
 	if form != runtime.DictIsMap && form != runtime.DictIsLiteralMap || p.Attempt(c.At) {
 		return
 	}
-	clones := cloned(c)
-	for _, a := range c.Args {
-		made, ok := a.Arg.Value.(*pysyntax.Call)
-		if !ok || !toJS(p, c.Module, made) {
+	clones, read := cloned(c), reads(c)
+	for i := range c.Args {
+		a := &c.Args[i]
+		made, ok := mapMade(a.Value)
+		if !ok {
 			continue
 		}
-		given := p.Facts.Value(c.Module, made.Args[0].Value)
-		what := ""
+		direct := a.Arg.Value == pysyntax.Expr(made.Call)
+		what := "a Map"
 		switch {
-		case clones != "" && holdsDict(given, 0):
-			what = "a Map of " + p.Name(made.Args[0].Value) + ", and " + clones + " raises DataCloneError"
-		case reads(c):
-			key := lost(given)
-			if key == "" {
-				continue
+		case clones != "" && every(a.Value, func(m *flow.ToJS) bool { return holdsDict(m.Of, 0) }):
+			if direct {
+				what += " of " + p.Name(made.Call.Args[0].Value)
 			}
-			what = "a Map, whose own `" + key + "` hides the key \"" + key + "\""
+			what += ", and " + clones + " raises DataCloneError"
+		case read && every(a.Value, func(m *flow.ToJS) bool { return lost(m.Of) != "" }):
+			key := lost(made.Of)
+			what += ", whose own `" + key + "` hides the key \"" + key + "\""
 		default:
 			continue
 		}
-		d := p.Report(made.Span(), "`to_js` makes %s; give it `dict_converter=Object.fromEntries`", what)
+		at, maker := a.Arg.Value.Span(), "`to_js`"
+		if !direct {
+			maker = "`to_js` made `" + p.Name(a.Arg.Value) + "`"
+			what = strings.Replace(what, "a Map", "with dicts as Maps", 1)
+		} else {
+			what = "makes " + what
+		}
+		d := p.Report(at, "%s %s; give it `dict_converter=Object.fromEntries`", maker, what)
 		_, c, why := p.Runtime.Pyodide()
 		d.Assume(c, why)
+		if !direct {
+			d.Relate(made.Module.Path, made.Call.Span(), "`to_js` is called here")
+		}
 		if why.Path != "" {
 			d.Relate(why.Path, why.Span, "the Pyodide of "+why.Text)
 		}
+		if !direct {
+			continue // the same call may make what others read as a Map
+		}
 		edits, local := pyedit.ImportName(p.Module.Syntax, "js", "Object")
-		last := made.Args[len(made.Args)-1].Span().End
+		last := made.Call.Args[len(made.Call.Args)-1].Span().End
 		d.Fix(rule.Safe, "Make an object", append(edits, pyedit.Insert(last, ", dict_converter="+local+".fromEntries"))...)
 	}
 }
 
-// toJS reports whether a call is to_js(value) without a converter of its own.
-func toJS(p *rule.Pass, m *flow.Module, call *pysyntax.Call) bool {
-	f, ok := flow.As[*flow.Foreign](p.Facts.Value(m, call.Func))
-	if !ok || f.Called || f.Path != "pyodide.ffi.to_js" || len(call.Args) == 0 || call.Args[0].Name != "" {
-		return false
-	}
-	for _, a := range call.Args {
-		if _, star := a.Value.(*pysyntax.Starred); star || a.DoubleStar || a.Name == "dict_converter" || a.Name == "default_converter" {
+// mapMade is what to_js made without being told how to convert dicts, the first
+// of several when all are that.
+func mapMade(v flow.Value) (*flow.ToJS, bool) {
+	made, ok := flow.As[*flow.ToJS](v)
+	return made, ok && every(v, func(m *flow.ToJS) bool { return !m.Objects })
+}
+
+// every reports whether all alternatives of a value are as told.
+func every(v flow.Value, is func(*flow.ToJS) bool) bool {
+	for _, alt := range flow.Alternatives(v) {
+		if m, ok := alt.(*flow.ToJS); !ok || !is(m) {
 			return false
 		}
 	}

@@ -4,8 +4,10 @@ package handlerenvparameter
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
@@ -158,7 +160,7 @@ func use(p *rule.Pass, at flow.At, e pysyntax.Expr, v flow.Value, says string) {
 		return
 	}
 	name, ok := e.(*pysyntax.Name)
-	if !ok {
+	if !ok || fallback(p, name) {
 		return
 	}
 	self := "self"
@@ -171,6 +173,47 @@ func use(p *rule.Pass, at flow.At, e pysyntax.Expr, v flow.Value, says string) {
 		d.Relate(absent.Origin.Module.Path, absent.Origin.Span, "the runtime passes None for this parameter")
 	}
 	d.Fix(rule.Safe, "Use `"+way+"`", text.Edit{Span: name.Span(), New: way})
+}
+
+// fallback reports whether a place runs only where a test of the true env or
+// ctx said so: what it does there is for a runtime that gives none.
+func fallback(p *rule.Pass, name *pysyntax.Name) bool {
+	for _, n := range pyedit.Path(p.Module.Syntax, name.Span()) {
+		switch n := n.(type) {
+		case *pysyntax.If:
+			if asks(p, n.Test) {
+				return true
+			}
+		case *pysyntax.IfExp:
+			if asks(p, n.Test) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asks reports whether an expression looks at whether there is an env or ctx.
+func asks(p *rule.Pass, test pysyntax.Expr) bool {
+	switch e := test.(type) {
+	case *pysyntax.BoolOp:
+		return slices.ContainsFunc(e.Values, func(v pysyntax.Expr) bool { return asks(p, v) })
+	case *pysyntax.UnaryOp:
+		return asks(p, e.Operand)
+	case *pysyntax.Compare:
+		return asks(p, e.Left)
+	}
+	for _, alt := range flow.Alternatives(p.Facts.Value(p.Module, test)) {
+		switch alt := alt.(type) {
+		case *flow.Env:
+			return true
+		case *flow.JS:
+			if alt.Type != nil && (alt.Type.Name == "ExecutionContext" || alt.Type.Name == "DurableObjectState") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // declares reports whether the function is the handler that has the parameter.

@@ -72,11 +72,8 @@ func name(p *rule.Pass, s *pysyntax.ImportFrom, a *pysyntax.Alias, around place)
 		return // a name that other versions have, asked for with care
 	}
 	switch {
-	case path == "pyodide.ffi.jsnull" || path == "pyodide.ffi.JsNull":
-		if p.Runtime.JSNullImportable() == runtime.No {
-			version, certainty, why := p.Runtime.Pyodide()
-			p.Report(a.NameSpan, "`pyodide.ffi` of Pyodide %s has no `%s`: JavaScript null is None there", version, a.Name).Assume(certainty, why)
-		}
+	case p.Runtime.PyodideExports(s.Module, a.Name) == runtime.No:
+		pyodide(p, s, a)
 	case s.Module == "workers" && !strings.HasPrefix(a.Name, "_") && p.Runtime.Exports(a.Name) == runtime.No:
 		sdk := p.Runtime.SDK()
 		d := p.Report(a.NameSpan, "`workers` has no `%s` in %s", a.Name, describe(sdk)).Assume(sdk.Certainty, sdk.Reason)
@@ -86,6 +83,27 @@ func name(p *rule.Pass, s *pysyntax.ImportFrom, a *pysyntax.Alias, around place)
 				d.Fix(rule.Unsafe, "Import `"+near+"`", pyedit.Replace(a.NameSpan, near))
 			}
 		}
+	}
+}
+
+// pyodide reports a name that the module of this Worker's Pyodide lacks.
+func pyodide(p *rule.Pass, s *pysyntax.ImportFrom, a *pysyntax.Alias) {
+	version, certainty, why := p.Runtime.Pyodide()
+	of := ""
+	if version != "" {
+		of = " of Pyodide " + version
+	}
+	way := ""
+	home := catalog.PyodideHome(a.Name)
+	switch {
+	case a.Name == "jsnull" || a.Name == "JsNull":
+		way = ": JavaScript null is None there"
+	case home != "" && p.Runtime.PyodideExports(home, a.Name) == runtime.Yes:
+		way = ", but `" + home + "` has"
+	}
+	d := p.Report(a.NameSpan, "`%s`%s has no `%s`%s", s.Module, of, a.Name, way).Assume(certainty, why)
+	if strings.HasPrefix(way, ", but") && len(s.Names) == 1 {
+		d.Fix(rule.Safe, "Import from `"+home+"`", pyedit.Replace(s.ModuleSpan, home))
 	}
 }
 

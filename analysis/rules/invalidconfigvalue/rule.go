@@ -23,6 +23,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	if cfg.Broken {
 		return
 	}
+	repeated(p, cfg, cfg.Root)
 	wrangler.EachKey(cfg, func(e *wrangler.Entry) {
 		if e.Key == nil {
 			removed(p, e)
@@ -57,6 +58,23 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	})
 }
 
+// repeated reports keys that an object has twice, which wrangler's reader of
+// JSON takes without a word (measured, wrangler 4.86); in TOML they are errors of
+// the file.
+func repeated(p *rule.Pass, cfg *wrangler.Config, v *wrangler.Value) {
+	for _, item := range v.Items {
+		repeated(p, cfg, item)
+	}
+	for _, m := range v.Members {
+		if last := v.Member(m.Key); last != m && cfg.Format != wrangler.TOML {
+			d := p.Report(m.KeySpan, "`%s` stands here twice, and only the last one counts; remove one of them", rule.Shorten(m.Key))
+			d.Severity = rule.Warning
+			d.Relate(cfg.Path, last.KeySpan, "the one that counts")
+		}
+		repeated(p, cfg, m.Value)
+	}
+}
+
 // removed reports keys whose presence alone makes wrangler stop.
 func removed(p *rule.Pass, e *wrangler.Entry) {
 	switch {
@@ -87,6 +105,10 @@ func one(p *rule.Pass, e *wrangler.Entry) {
 		return
 	}
 	switch e.Path {
+	case "main":
+		if v.Text == "" {
+			p.Report(v.Span, "`main` is empty, which wrangler takes for the folder and refuses; name the main module, such as `src/entry.py`")
+		}
 	case "triggers.crons[]":
 		if _, err := cron.Parse(v.Text); err != nil {
 			p.Report(v.Span, "%s is no cron expression that Cloudflare takes: %s", quotedText(v.Text), err)

@@ -8,6 +8,7 @@ import (
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/text"
 )
 
@@ -28,8 +29,10 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 	var headers *flow.ArgValue
 	switch path {
-	case "js.fetch", "js.Response.new":
-		headers = c.Keyword("headers")
+	case "js.fetch", "js.Response.new", "js.Request.new":
+		if headers = c.Keyword("headers"); headers == nil {
+			inOptions(p, c)
+		}
 	case "js.Headers.new":
 		headers = c.Positional(0)
 	}
@@ -51,6 +54,31 @@ func check(p *rule.Pass, c *flow.Call) {
 	edits, class := headersClass(p)
 	source := p.Module.Syntax.Source.Slice(e.Span())
 	d.Fix(rule.Safe, "Make headers of it", append(edits, text.Edit{Span: e.Span(), New: class + ".new(" + source + ".items())"})...)
+}
+
+// inOptions reports headers in an object of options that is given as a dict,
+// where JavaScript can read that.
+func inOptions(p *rule.Pass, c *flow.Call) {
+	a := c.Positional(1)
+	if a == nil || p.Runtime.PositionalDictIsOptions() != runtime.Yes {
+		return
+	}
+	options, ok := a.Value.(*flow.Dict)
+	if !ok || options.Item("headers") == nil || !flow.All[*flow.Dict](options.Item("headers")) {
+		return
+	}
+	e := a.Arg.Value
+	if literal, ok := e.(*pysyntax.Dict); ok {
+		for _, item := range literal.Items {
+			if key, ok := item.Key.(*pysyntax.Str); ok {
+				if name, _ := key.Literal(); name == "headers" {
+					e = item.Value
+				}
+			}
+		}
+	}
+	d := p.Report(e.Span(), "a dict as headers kills the interpreter when JavaScript reads it; convert the options with `to_js`")
+	d.Fix(rule.Safe, "Convert the options with to_js", p.ToObject(a.Arg.Value)...)
 }
 
 // headersClass is the name of js.Headers in the module, with the edits that

@@ -52,11 +52,11 @@ func check(p *rule.Pass, c *flow.Compare) {
 // field, so that nobody can have looked at it. What is printed, logged or raised
 // may show anything.
 func shown(p *rule.Pass, o *flow.Operand) {
-	missing := nullable(o.Value)
-	if o.Op != "f" || missing == nil || p.Attempt(o.At) || speaks(p, o.At) || logged(p, o) {
+	if _, awaited := o.Node.(*pysyntax.Await); !awaited || o.Op != "f" {
 		return
 	}
-	if _, ok := o.Node.(*pysyntax.Await); !ok {
+	missing := nullable(o.Value)
+	if missing == nil || p.Attempt(o.At) || speaks(p, o.At) || logged(p, o) {
 		return
 	}
 	d := p.Report(o.Node.Span(), "`%s` shows as `jsnull` in the text where it is missing; give it a default with `or`", p.Name(o.Node))

@@ -28,7 +28,7 @@ func check(p *rule.Pass) {
 	for e := range p.Events() {
 		for _, u := range usesIn(p, e) {
 			a := platform(p, u.value)
-			if a == nil || p.Attempt(e.Where()) || u.unused && gated(p, a) {
+			if a == nil || p.Attempt(e.Where()) || u.unused && gated(p, a, e.Where().Function) {
 				continue
 			}
 			at := place{a.Origin.Module, a.Call.Span()}
@@ -140,10 +140,14 @@ func platform(p *rule.Pass, v flow.Value) *flow.Awaitable {
 
 // gated reports whether a call writes to the storage of a Durable Object: no
 // answer leaves the object before such writes are done, so that many are not
-// awaited on purpose.
-func gated(p *rule.Pass, a *flow.Awaitable) bool {
+// awaited on purpose. It is the same with blockConcurrencyWhile, which a
+// constructor calls and cannot await.
+func gated(p *rule.Pass, a *flow.Awaitable, f *pysyntax.FunctionDef) bool {
 	m, ok := flow.As[*flow.Member](p.Facts.Value(a.Origin.Module, a.Call.Func))
-	return ok && m.Of != nil && m.Of.Name == "DurableObjectStorage"
+	if !ok || m.Of == nil {
+		return false
+	}
+	return m.Of.Name == "DurableObjectStorage" || m.Name == "blockConcurrencyWhile" && f != nil && !f.Async
 }
 
 func report(p *rule.Pass, at flow.At, u use, a *flow.Awaitable, made *flow.Module) {

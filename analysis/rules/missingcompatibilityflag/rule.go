@@ -40,6 +40,9 @@ func check(p *rule.Pass) {
 // lacks reports a flag that an environment lacks, where it gets its flags from.
 func lacks(p *rule.Pass, env *wrangler.Environment, flag, message string) {
 	cfg := p.Worker.Config
+	if list := flagsOf(cfg, env); list != nil && list.Kind != wrangler.Array {
+		return // no list at all, which is reported as such
+	}
 	if env.Name != "" && env.Raw.Get("compatibility_flags") == nil && inherits(p, env) {
 		return // the top level is reported
 	}
@@ -47,6 +50,14 @@ func lacks(p *rule.Pass, env *wrangler.Environment, flag, message string) {
 	if !misspelt(cfg, env, flag) {
 		d.Fix(rule.Safe, "Add `"+flag+"`", wrangler.AddFlag(cfg, env, flag)...)
 	}
+}
+
+// flagsOf is the value of compatibility_flags that holds for an environment, or nil.
+func flagsOf(cfg *wrangler.Config, env *wrangler.Environment) *wrangler.Value {
+	if own := env.Raw.Get("compatibility_flags"); own != nil {
+		return own
+	}
+	return cfg.Root.Get("compatibility_flags")
 }
 
 // misspelt reports whether the flag, or the key of the list, is there under

@@ -53,9 +53,48 @@ func check(p *rule.Pass) {
 		span = p.Module.Syntax.Source.LineSpan(p.Module.Syntax.Source.Line(body[0].Span().Start))
 		span.Start = body[0].Span().Start
 	}
-	d := p.Report(span, "the main module has nothing that the runtime calls; add `class Default(WorkerEntrypoint)` with a method `fetch`")
-	addDefault(p, d, "Response(\"Hello from a Python Worker\")")
+	style, _, _ := p.Runtime.Style()
+	app := application(p)
+	switch {
+	case style == runtime.StyleLegacy && app != "":
+		p.Report(span, "the main module has nothing that the runtime calls; add `async def on_fetch(request, env)` that returns `await asgi.fetch(%s, request, env)`", app)
+	case style == runtime.StyleLegacy:
+		p.Report(span, "the main module has nothing that the runtime calls; add `async def on_fetch(request, env)`")
+	case app != "":
+		d := p.Report(span, "the main module has nothing that the runtime calls; add `class Default(WorkerEntrypoint)` with a method `fetch` that returns `await asgi.fetch(%s, request.js_object, self.env)`", app)
+		addDefault(p, d, "await asgi.fetch("+app+", request.js_object, self.env)")
+	default:
+		d := p.Report(span, "the main module has nothing that the runtime calls; add `class Default(WorkerEntrypoint)` with a method `fetch`")
+		addDefault(p, d, "Response(\"Hello from a Python Worker\")")
+	}
 }
+
+// application is the name of the only ASGI application that the main module
+// makes, or "".
+func application(p *rule.Pass) (name string) {
+	for _, s := range p.Module.Syntax.Body {
+		a, ok := s.(*pysyntax.Assign)
+		if !ok || len(a.Targets) != 1 {
+			continue
+		}
+		target, ok := a.Targets[0].(*pysyntax.Name)
+		if !ok {
+			continue
+		}
+		made, ok := flow.As[*flow.Foreign](p.Facts.Value(p.Module, a.Value))
+		if !ok || !made.Called || !applications[made.Path] {
+			continue
+		}
+		if name != "" {
+			return ""
+		}
+		name = target.ID
+	}
+	return name
+}
+
+// applications are the classes of ASGI applications.
+var applications = map[string]bool{"fastapi.FastAPI": true, "starlette.applications.Starlette": true, "litestar.Litestar": true, "quart.Quart": true}
 
 // called reports whether something calls the default entrypoint for certain.
 func called(p *rule.Pass) bool {
@@ -165,6 +204,9 @@ func addDefault(p *rule.Pass, d *rule.Diagnostic, answer string) {
 		names = []string{"Response", "WorkerEntrypoint"}
 	}
 	var edits []text.Edit
+	if strings.HasPrefix(answer, "await asgi.") && !pyedit.Defines(m, "asgi") {
+		edits, _ = pyedit.ImportModule(m, "asgi")
+	}
 	missing := names[:0:0]
 	for _, name := range names {
 		if pyedit.Defines(m, name) {
@@ -177,7 +219,7 @@ func addDefault(p *rule.Pass, d *rule.Diagnostic, answer string) {
 	}
 	if len(missing) > 0 {
 		more, _ := pyedit.ImportName(m, "workers", strings.Join(missing, ", "))
-		edits = append(edits, more...)
+		edits = pyedit.Together(edits, more)
 	}
 	end := m.Source.Len()
 	before := "\n\n"

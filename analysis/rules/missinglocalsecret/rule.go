@@ -4,6 +4,7 @@ package missinglocalsecret
 import (
 	_ "embed"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
@@ -19,20 +20,20 @@ var doc string
 var Rule = rule.New(doc, rule.OnConfig(check))
 
 func check(p *rule.Pass, _ *wrangler.Config) {
-	known := map[string]bool{}
-	for _, s := range p.Worker.Project.Secrets {
-		if !s.Example {
-			known[s.Name] = true
-		}
-	}
+	reported := map[string]bool{}
 	for _, env := range p.Worker.Environments() {
 		path, exists := p.Worker.LocalSecretsFile(env.Name)
 		if !exists {
 			continue // secrets are not committed: who has the project may have none
 		}
+		known := map[string]bool{}
+		read := p.Worker.LocalSecretsFiles(env.Name)
+		for _, s := range p.Worker.Project.Secrets {
+			known[s.Name] = known[s.Name] || slices.Contains(read, s.Path)
+		}
 		for _, b := range env.Bindings {
-			if b.Kind == catalog.Secret && !known[b.Name] {
-				known[b.Name] = true
+			if b.Kind == catalog.Secret && !known[b.Name] && !reported[b.Name] {
+				reported[b.Name] = true
 				d := p.Report(b.NameSpan, "`%s` is required, but `%s` has no line for it, so local development goes without; add one", b.Name, filepath.Base(path))
 				add(p, d, path, b.Name)
 			}

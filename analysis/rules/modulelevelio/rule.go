@@ -25,6 +25,11 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 }
 
+func isZero(v flow.Value) bool {
+	k, ok := v.(*flow.Const)
+	return ok && k.Kind == flow.ConstInt && k.Int == 0
+}
+
 // io says what a call does that needs a request; "" where it does nothing of
 // the kind, or only when somebody awaits it.
 func io(c *flow.Call) string {
@@ -39,7 +44,15 @@ func io(c *flow.Call) string {
 		switch callee.Path {
 		case "js.fetch":
 			return "sends a request"
-		case "js.setTimeout", "js.setInterval", "pyodide.ffi.wrappers.set_timeout", "pyodide.ffi.wrappers.set_interval":
+		case "js.setTimeout":
+			// With no delay it becomes a microtask at that time, see
+			// setTimeoutTopLevelPatch in
+			// https://github.com/cloudflare/workerd/blob/main/src/pyodide/internal/python.ts
+			if delay := c.Positional(1); len(c.Args) == 1 || delay != nil && isZero(delay.Value) {
+				return ""
+			}
+			return "starts a timer"
+		case "js.setInterval", "pyodide.ffi.wrappers.set_timeout", "pyodide.ffi.wrappers.set_interval":
 			return "starts a timer"
 		}
 	case *flow.Member:

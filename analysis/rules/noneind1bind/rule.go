@@ -45,7 +45,7 @@ func check(p *rule.Pass, c *flow.Call) {
 			}
 			continue
 		}
-		if mayBeNone(a.Value) && !translated(p, c, a.Arg.Value) && !filled(p, c, a.Arg.Value) || lookedUp(p, c, a.Arg.Value) {
+		if mayBeNone(a.Value) && !translated(p, c, a.Arg.Value) && !filled(p, c, a.Arg.Value) && !initial(p, c, a) || lookedUp(p, c, a.Arg.Value) {
 			found = append(found, culprit{a.Arg.Value, false})
 		}
 	}
@@ -112,6 +112,22 @@ func filled(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
 	return true
 }
 
+// initial reports whether an argument is an attribute or a global that is None
+// at first and something else later: when is not known.
+func initial(p *rule.Pass, c *flow.Call, a *flow.ArgValue) bool {
+	if len(flow.Alternatives(a.Value)) == 1 {
+		return false
+	}
+	switch e := a.Arg.Value.(type) {
+	case *pysyntax.Attribute:
+		owner := p.Facts.Value(c.Module, e.Value)
+		return flow.Any[*flow.Instance](owner) || flow.Any[*flow.Class](owner) || flow.Any[*flow.ModuleValue](owner)
+	case *pysyntax.Name:
+		return mayBeNone(p.Facts.Global(c.Module, e.ID))
+	}
+	return false
+}
+
 // lookup takes data.get("key") apart.
 func lookup(e pysyntax.Expr) (recv pysyntax.Expr, key string, ok bool) {
 	call, ok := e.(*pysyntax.Call)
@@ -149,24 +165,33 @@ func mayBeNone(v flow.Value) bool {
 }
 
 // lookedUp reports whether an argument is data.get("key") without a default, of
-// data that the client sent, when nothing else in the function speaks of the key:
-// it may have made sure that it is there.
+// data that somebody else sent, when nothing else in the function speaks of the
+// key: it may have made sure that it is there.
 func lookedUp(p *rule.Pass, c *flow.Call, e pysyntax.Expr) bool {
 	data, name, ok := lookup(e)
 	if !ok || c.Function == nil {
 		return false
 	}
-	switch recv := p.Facts.Value(c.Module, data).(type) {
-	case *flow.Outside:
-	case *flow.JS:
-		if recv.Type == nil || recv.Type.Name != "RequestJSON" {
+	sent := false
+	for _, alt := range flow.Alternatives(p.Facts.Value(c.Module, data)) {
+		switch recv := alt.(type) {
+		case *flow.Outside:
+			sent = true
+		case *flow.JS:
+			if recv.Type == nil || recv.Type.Name != "RequestJSON" && recv.Type.Name != "PythonJSON" {
+				return false
+			}
+			sent = true
+		case *flow.Dict: // the default of an outer lookup: data.get("user", {})
+			if len(recv.Names()) > 0 {
+				return false
+			}
+		default:
 			return false
 		}
-	default:
-		return false
 	}
 	function := p.Module.Syntax.Source.Slice(c.Function.Span())
-	return strings.Count(function, `"`+name+`"`)+strings.Count(function, `'`+name+`'`) == 1
+	return sent && strings.Count(function, `"`+name+`"`)+strings.Count(function, `'`+name+`'`) == 1
 }
 
 func report(p *rule.Pass, c *flow.Call, j *flow.JS, found []culprit) {

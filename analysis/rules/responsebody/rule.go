@@ -1,5 +1,5 @@
 // Package responsebody reports responses that cannot be made: bodies of a
-// wrong type, and statuses that do not exist.
+// wrong type, statuses that do not exist, and arguments that are not taken.
 package responsebody
 
 import (
@@ -18,7 +18,7 @@ import (
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.On(check))
+var Rule = rule.New(doc, rule.On(check), rule.On(returned))
 
 func check(p *rule.Pass, c *flow.Call) {
 	callee, ok := flow.As[*flow.Foreign](c.Callee)
@@ -26,6 +26,12 @@ func check(p *rule.Pass, c *flow.Call) {
 		return
 	}
 	switch callee.Path {
+	case "workers.Response.redirect", "js.Response.redirect":
+		redirect(p, c, callee.Path)
+		return
+	case "workers.Response.new", "workers.Request.new":
+		constructed(p, c, callee.Path)
+		return
 	case "workers.Response":
 		body(p, c)
 	case "workers.Response.json", "workers.Response.from_json":
@@ -33,6 +39,7 @@ func check(p *rule.Pass, c *flow.Call) {
 	default:
 		return
 	}
+	parameters(p, c, callee.Path)
 	status(p, c, callee.Path == "workers.Response")
 }
 
@@ -167,10 +174,49 @@ func status(p *rule.Pass, c *flow.Call, sockets bool) {
 	if !ok || n.Kind != flow.ConstInt || len(flow.Alternatives(a.Value)) > 1 {
 		return
 	}
+	if n.Int == 204 || n.Int == 205 || n.Int == 304 {
+		empty(p, c, a, n.Int, sockets)
+	}
 	if n.Int >= 200 && n.Int <= 599 || n.Int == 101 && socket != nil {
 		return
 	}
 	p.Report(a.Arg.Value.Span(), "the status %d is out of range: a response has one from 200 to 599, and 101 only with `web_socket=`", n.Int)
+}
+
+// empty reports a body beside a status that has none.
+// https://fetch.spec.whatwg.org/#null-body-status
+func empty(p *rule.Pass, c *flow.Call, status *flow.ArgValue, n int64, plain bool) {
+	place := "body"
+	if !plain {
+		place = "data"
+	}
+	body := given(c, 0, place)
+	if body == nil || plain && !written(body.Value) {
+		return
+	}
+	d := p.Report(status.Arg.Value.Span(), "a response with the status %d has no body, and one with a body raises TypeError; leave the body out, or answer 200", n)
+	if plain {
+		d.Fix(rule.Safe, "Leave the body out", pyedit.Replace(body.Arg.Value.Span(), "None"))
+	}
+}
+
+// written reports whether a value is text for certain, and not an empty one.
+func written(v flow.Value) bool {
+	for _, alt := range flow.Alternatives(v) {
+		switch alt := alt.(type) {
+		case *flow.Const:
+			if alt.Kind != flow.ConstStr && alt.Kind != flow.ConstBytes || alt.Str == "" {
+				return false
+			}
+		case *flow.Text:
+			if !slices.ContainsFunc(alt.Pieces, func(p flow.Piece) bool { return p.Kind == flow.PieceConst && p.Str != "" }) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // known reports whether all arguments are written out.

@@ -3,12 +3,14 @@ package secretexposed
 
 import (
 	_ "embed"
+	"strconv"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
+	"github.com/pywls/pywls/analysis/wrangler"
 )
 
 //go:embed rule.md
@@ -230,8 +232,20 @@ func isSecret(p *rule.Pass, b *flow.Binding) bool {
 	switch {
 	case b.Kind == catalog.Secret:
 		return true
+	case b.Kind == catalog.Var && b.Decl != nil && b.Decl.Value != nil && isNumber(b.Decl.Value):
+		return false // the price of a token, how long a key lives
 	case b.Kind == catalog.Var || b.Decl == nil:
 		return rule.IsSecretName(b.Name)
 	}
 	return false
+}
+
+// isNumber reports whether a var is a number, be it written as text.
+func isNumber(v *wrangler.Value) bool {
+	text, ok := v.Str()
+	if !ok {
+		return true // Wrangler takes a number or a bool for a var of that type
+	}
+	_, err := strconv.ParseFloat(text, 64)
+	return err == nil
 }

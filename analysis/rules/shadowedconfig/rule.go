@@ -21,6 +21,10 @@ var Rule = rule.New(doc, rule.OnConfig(check))
 func check(p *rule.Pass, cfg *wrangler.Config) {
 	w := p.Worker
 	own := filepath.Base(cfg.Path)
+	if w.Redirect != "" {
+		redirected(p, cfg)
+		return
+	}
 	read := first(w, wrangler.ConfigNames)
 	synced := first(w, wrangler.PywranglerConfigNames)
 	switch {
@@ -34,6 +38,17 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 		d := p.Report(place(cfg), "wrangler reads this file and pywrangler reads `%s` beside it; keep one of them", synced)
 		relate(p, d, filepath.Join(w.Dir, synced), "what pywrangler reads")
 	}
+}
+
+// redirected reports a configuration that wrangler does not read itself, since a
+// build tool made another one of it.
+func redirected(p *rule.Pass, cfg *wrangler.Config) {
+	target := p.Worker.Rel(p.Worker.Redirect)
+	says := "wrangler reads `%s` in place of this file, as `" + wrangler.RedirectPath + "` says: a change here counts after the next build"
+	if p.Worker.Presence(p.Worker.Redirect) != workspace.File {
+		says = "`" + wrangler.RedirectPath + "` sends wrangler to `%s`, which does not exist, so that wrangler stops; build the project again, or delete that file"
+	}
+	p.Report(place(cfg), says, target).Severity = rule.Info
 }
 
 // shadowing reports, in the file that wins, that it hides the Worker's own.

@@ -85,7 +85,8 @@ func exists(p *rule.Pass, base string) bool {
 }
 
 // guarded reports whether an import may be meant for elsewhere: under an if,
-// in a try that expects the failure, or behind a change of sys.path.
+// in a try that expects the failure, or behind a change of sys.path or of
+// sys.modules.
 func guarded(p *rule.Pass, m *flow.Module, s pysyntax.Stmt) bool {
 	if m.Syntax.Damage(s.Span()) || p.Catches(m, s.Span(), "ImportError", "ModuleNotFoundError") {
 		return true
@@ -97,7 +98,7 @@ func guarded(p *rule.Pass, m *flow.Module, s pysyntax.Stmt) bool {
 		}
 	}
 	for _, other := range p.Worker.Modules {
-		if strings.Contains(other.Syntax.Source.String(), "sys.path") {
+		if source := other.Syntax.Source.String(); strings.Contains(source, "sys.path") || strings.Contains(source, "sys.modules") {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"strings"
 
+	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -18,36 +19,7 @@ import (
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.OnModule(check))
-
-func set(names string) map[string]bool {
-	out := map[string]bool{}
-	for _, name := range strings.Fields(names) {
-		out[name] = true
-	}
-	return out
-}
-
-var (
-	// unbuilt are modules of CPython that no Pyodide has.
-	unbuilt = set("curses ensurepip grp idlelib msvcrt pwd readline resource syslog tkinter turtle turtledemo venv winreg winsound")
-	// gone12 and gone13 are modules that Python 3.12 and 3.13 dropped.
-	gone12 = set("asynchat asyncore distutils imp smtpd")
-	gone13 = set("aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev pipes sndhdr spwd sunau telnetlib uu xdrlib")
-)
-
-// why says why a module is missing; "" for all that may be there.
-func why(p *rule.Pass, name string) string {
-	switch {
-	case unbuilt[name]:
-		return "Pyodide is built without it"
-	case gone12[name] && p.Runtime.PythonAtLeast(12) == runtime.Yes:
-		return "Python 3.12 dropped it"
-	case gone13[name] && p.Runtime.PythonAtLeast(13) == runtime.Yes:
-		return "Python 3.13 dropped it"
-	}
-	return ""
-}
+var Rule = rule.New(doc, rule.OnModule(check), rule.On(call))
 
 func check(p *rule.Pass, m *flow.Module) {
 	for _, s := range m.Syntax.Body {
@@ -57,24 +29,59 @@ func check(p *rule.Pass, m *flow.Module) {
 				judge(p, m, a.Name, a.NameSpan)
 			}
 		case *pysyntax.ImportFrom:
-			if s.Level == 0 {
-				judge(p, m, s.Module, s.ModuleSpan)
+			if s.Level > 0 || judge(p, m, s.Module, s.ModuleSpan) {
+				continue
+			}
+			for _, a := range s.Names { // a module inside a package
+				judge(p, m, s.Module+"."+a.Name, a.NameSpan)
 			}
 		}
 	}
 }
 
-func judge(p *rule.Pass, m *flow.Module, module string, span text.Span) {
+// judge reports a module that is not there.
+func judge(p *rule.Pass, m *flow.Module, module string, span text.Span) bool {
+	works, without := p.Runtime.Import(module)
 	name, _, _ := strings.Cut(module, ".")
-	says := why(p, name)
-	if says == "" || brought(p, name) || m.Syntax.Damage(span) || len(pyedit.Path(m.Syntax, span)) == 0 {
-		return
+	if works != runtime.No || without == "" || brought(p, name) || m.Syntax.Damage(span) || len(pyedit.Path(m.Syntax, span)) == 0 {
+		return false
 	}
-	d := p.Report(span, "there is no module `%s` in a Worker: %s, so that the import raises ModuleNotFoundError", name, says)
+	missing := module
+	if top, why := p.Runtime.Import(name); top == runtime.No && why == without {
+		missing = name
+	}
+	d := p.Report(span, "there is no module `%s` in a Worker: %s, so that the import raises ModuleNotFoundError", missing, without)
 	_, certainty, reason := p.Runtime.Python()
 	d.Assume(certainty, reason)
-	if reason.Path != "" && says != "Pyodide is built without it" {
+	if reason.Path != "" && elsewhere(module) {
 		d.Relate(reason.Path, reason.Span, "the Python of this Worker: "+reason.Text)
+	}
+	return true
+}
+
+// elsewhere reports whether another Pyodide has the module.
+func elsewhere(module string) bool {
+	for _, build := range catalog.PyodideBuilds() {
+		if works, _, _ := catalog.PyodideBuild(build).Import(module); works {
+			return true
+		}
+	}
+	return false
+}
+
+// call reports a function of a module that is there which imports one that is not.
+func call(p *rule.Pass, c *flow.Call) {
+	f, ok := flow.As[*flow.Foreign](c.Callee)
+	if !ok || f.Called || c.Caught {
+		return
+	}
+	missing, ok := strings.CutPrefix(p.Runtime.Fails(f.Path), "ModuleNotFoundError: No module named ")
+	missing = strings.Trim(missing, "'")
+	if !ok || missing == "" || missing[0] == '_' {
+		return
+	}
+	if works, without := p.Runtime.Import(missing); works == runtime.No && !brought(p, missing) {
+		p.Report(c.Span, "`%s` fails: it needs `%s`, and %s (ModuleNotFoundError)", f.Path, missing, without)
 	}
 }
 

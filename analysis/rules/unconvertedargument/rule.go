@@ -66,19 +66,9 @@ func message(p *rule.Pass, a *flow.ArgValue) {
 		convert(p, d, e)
 		return
 	}
-	if !flow.All[*flow.Dict](a.Value) {
-		return
-	}
-	says := ""
-	switch p.Runtime.PositionalDictIsOptions() {
-	case runtime.No:
-		says = "arrives empty, since JavaScript cannot read a dict here"
-	case runtime.Yes:
-		if key := hidden(a.Value); key != "" {
-			says = "loses its `" + key + "`, since JavaScript finds what the proxy of a dict has by that name"
-		} else if nested(a.Value, false, 0) {
-			says = "holds a list of lists or dicts, which a raw queue cannot send once the call is over"
-		}
+	says := unread(p, a.Value)
+	if says == "" && flow.All[*flow.Dict](a.Value) && p.Runtime.PositionalDictIsOptions() == runtime.Yes && nested(a.Value, false, 0) {
+		says = "holds a list of lists or dicts, which a raw queue cannot send once the call is over"
 	}
 	if says == "" {
 		return
@@ -86,6 +76,23 @@ func message(p *rule.Pass, a *flow.ArgValue) {
 	d := p.Report(e.Span(), "`%s` %s: convert it with `to_js`", p.Name(e), says)
 	assume(p, d)
 	d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(e)...)
+}
+
+// unread says what JavaScript does not see of a dict; "" where it sees all, or
+// where v may be something else.
+func unread(p *rule.Pass, v flow.Value) string {
+	if !flow.All[*flow.Dict](v) {
+		return ""
+	}
+	switch p.Runtime.PositionalDictIsOptions() {
+	case runtime.No:
+		return "arrives empty, since JavaScript cannot read a dict here"
+	case runtime.Yes:
+		if key := hidden(v); key != "" {
+			return "loses its `" + key + "`, since JavaScript finds what the proxy of a dict has by that name"
+		}
+	}
+	return ""
 }
 
 // ofProxy are names that the proxy of a dict has itself. A key of that name is
@@ -240,9 +247,14 @@ func body(p *rule.Pass, c *flow.Call, path string) {
 			d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(a.Arg.Value)...)
 		}
 		return
+	case "js.Response.json", "js.JSON.stringify":
+		toJSON(p, c)
+		return
 	case "js.Response.new":
+		initial(p, c)
 		a = c.Positional(0)
-	case "js.fetch":
+	case "js.fetch", "js.Request.new":
+		initial(p, c)
 		a = c.Keyword("body")
 	}
 	if a == nil || !flow.All[*flow.Dict](a.Value) {

@@ -39,11 +39,13 @@ var meant = map[string]map[string]string{
 }
 
 // meantProperty is meant for properties of other libraries' responses.
-var meantProperty = map[string]string{"status_code": "status"}
+var meantProperty = map[string]string{"status_code": "status", "reason": "status_text"}
 
 // load looks at a property read of a response. Other properties that a type
 // lacks may have been set by the author.
 func load(p *rule.Pass, l *flow.Load) {
+	property(p, l.At, l.Node, l.Object)
+	part(p, l)
 	want := meantProperty[l.Node.Attr]
 	if want == "" || p.Attempt(l.At) || asked(p.Module.Syntax.Source.String(), l.Node.Attr) {
 		return
@@ -71,6 +73,7 @@ func check(p *rule.Pass, c *flow.Call) {
 	if !ok || shared[c.Method] || strings.HasPrefix(c.Method, "_") || p.Attempt(c.At) {
 		return
 	}
+	property(p, c.At, attribute, c.Recv)
 	typ := receiver(c)
 	if typ == nil || asked(p.Module.Syntax.Source.String(), c.Method) {
 		return

@@ -3,6 +3,7 @@ package unknownconfigkey
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/configschema"
@@ -70,6 +71,10 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 				names = append(names, k.Name())
 			}
 		}
+		if k := configschema.Lookup(m.Key); !top && k != nil && e.Value.Is(k.Types|k.Lenient) {
+			misplaced(p, cfg, e)
+			return
+		}
 		like := catalog.Closest(m.Key, names)
 		if len(like) == 0 || len(m.Key) < 3 {
 			p.Report(m.KeySpan, "wrangler has no key `%s` and ignores it", e.Where)
@@ -80,6 +85,16 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			d.Fix(rule.Unsafe, "Rename it to `"+like[0]+"`", edit)
 		}
 	})
+}
+
+// misplaced reports a key of the top level that stands inside of a table: in
+// TOML, everything up to the next header belongs to the table.
+func misplaced(p *rule.Pass, cfg *wrangler.Config, e *wrangler.Entry) {
+	way := "it belongs to the top level of the file"
+	if strings.HasSuffix(cfg.Path, ".toml") {
+		way = "what stands below a `[header]` belongs to it, so move `" + e.Member.Key + "` above the first one"
+	}
+	p.Report(e.Member.KeySpan, "wrangler has no key `%s` and ignores it: %s", e.Where, way)
 }
 
 // closed reports whether wrangler notices unknown keys in an object.

@@ -20,7 +20,7 @@ func TestFixesAreBounded(t *testing.T) {
 	for i := range 60 {
 		vars += fmt.Sprintf("V%d = 1\n", i)
 	}
-	for name, content := range map[string]string{"wrangler.toml": vars, "entry.py": "from workers import Response\n"} {
+	for name, content := range map[string]string{"wrangler.toml": vars, "entry.py": "async def on_fetch(request, env):\n    return None\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -3,8 +3,11 @@ package unusedbinding
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/wrangler"
@@ -33,6 +36,9 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 	if len(p.Worker.Modules) == 0 || !p.Worker.Reachable(p.Worker.Modules[0].Path) {
 		return // the main module is missing: nothing is known of the code
 	}
+	if unwritten(p.Worker.Modules) {
+		return // missing-entrypoint says what is wrong
+	}
 	asked, reports := false, 0
 	for _, name := range names {
 		if p.Worker.Mentions(name) {
@@ -47,6 +53,18 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			fix(p, d, declared[name])
 		}
 	}
+}
+
+// unwritten reports whether the code is still to be written: the main module
+// defines nothing and imports nothing of the project.
+func unwritten(modules []*flow.Module) bool {
+	return len(modules) == 1 && !slices.ContainsFunc(modules[0].Syntax.Body, func(s pysyntax.Stmt) bool {
+		switch s.(type) {
+		case *pysyntax.Import, *pysyntax.ImportFrom, *pysyntax.ExprStmt, *pysyntax.Pass:
+			return false
+		}
+		return true
+	})
 }
 
 // reportable reports whether a declaration is there only to be read by code.

@@ -1,0 +1,64 @@
+package flow
+
+// A function is run with what the variables of the program hold at that time.
+// When one of them grows later, the contexts that saw less are run again, and
+// then those that used a result of theirs which has grown with it. Only what a
+// context alone cannot mend makes another round of everything.
+
+// outermost is the context of what runs outside all functions: it cannot be run
+// again by itself.
+func outermost() *context { return &context{runs: maxRuns} }
+
+// runContext runs a function in one of its contexts.
+func (in *interp) runContext(c *context) {
+	outer := in.ctx
+	in.ctx, c.running, c.stale = c, true, false
+	c.runs++
+	c.result = in.runFunc(c.fn, c.args)
+	in.ctx, c.running = outer, false
+}
+
+// uses notes that the running context depends on the result of another.
+func (in *interp) uses(c *context) {
+	if n := len(c.callers); n == 0 || c.callers[n-1] != in.ctx {
+		c.callers = append(c.callers, in.ctx)
+	}
+}
+
+// again has a context run once more, because something it saw has grown. What
+// was not there at all has left Unknown in its trace: then all is run again.
+func (in *interp) again(c *context, absent bool) {
+	switch {
+	case absent || c == in.top || c == in.importing:
+		in.dirty = true
+	case !c.stale && c.runs < maxRuns:
+		c.stale = true
+		in.stale = append(in.stale, c)
+	}
+}
+
+// settle runs the stale contexts until there are none.
+func (in *interp) settle() {
+	atImport, guessing := in.atImport, in.guessing
+	for i := 0; i < len(in.stale) && !in.dirty && !in.over(); i++ {
+		c := in.stale[i]
+		if !c.stale {
+			continue
+		}
+		old, callers := c.result, c.callers
+		c.callers = nil
+		in.atImport, in.guessing = c.atImport, c.guessing
+		in.runContext(c)
+		grown := !covers(old, c.result)
+		for _, caller := range callers {
+			switch {
+			case !grown:
+				c.callers = append(c.callers, caller)
+			case caller != in.top: // which has no use for results
+				in.again(caller, false)
+			}
+		}
+	}
+	in.stale = in.stale[:0]
+	in.atImport, in.guessing = atImport, guessing
+}
