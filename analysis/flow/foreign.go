@@ -174,8 +174,51 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		if names := fieldNames(argAt(args, 1)); names != nil {
 			return &tupleType{names}
 		}
-	case "collections.OrderedDict", "collections.defaultdict", "collections.Counter":
+	case "collections.OrderedDict", "collections.Counter":
 		return &Dict{}
+	case "collections.defaultdict":
+		out := &Dict{}
+		switch x.(type) {
+		case *Func, *Class, *Foreign:
+			out.missing = known(f.apply(x, nil, nil))
+		}
+		return out
+	case "types.SimpleNamespace":
+		return f.namespace(args)
+	case "itertools.pairwise":
+		elem := known(f.element(x, false))
+		return &List{Elem: tupleOf([]Value{elem, elem})}
+	case "itertools.groupby":
+		elem := known(f.element(x, false))
+		var key Value = elem
+		if by := argAt(args, 1); by != nil {
+			key = known(f.apply(by, []argVal{{v: elem}}, nil))
+		} else if by := keyword(args, "key"); by != nil {
+			key = known(f.apply(by, []argVal{{v: elem}}, nil))
+		}
+		return &List{Elem: tupleOf([]Value{key, &List{Elem: elem}})}
+	case "itertools.islice", "itertools.cycle":
+		return &List{Elem: f.element(x, false)}
+	case "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse":
+		elem := f.element(argAt(args, 1), false)
+		if elem != nil && x != nil {
+			f.apply(x, []argVal{{v: elem}}, nil)
+		}
+		return &List{Elem: elem}
+	case "itertools.batched":
+		return &List{Elem: &List{Tuple: true, Elem: f.element(x, false)}}
+	case "functools.reduce":
+		elem := f.element(argAt(args, 1), false)
+		out := argAt(args, 2)
+		if out == nil {
+			out = elem
+		}
+		if x != nil && elem != nil {
+			out = join(out, f.apply(x, []argVal{{v: known(out)}, {v: elem}}, nil))
+		}
+		return known(out)
+	case "random.choice":
+		return known(f.element(x, false))
 	case "collections.deque":
 		return &List{Elem: f.element(x, false)}
 	case "fastapi.Query", "fastapi.Path", "fastapi.Header", "fastapi.Cookie", "fastapi.Body", "fastapi.Form":
@@ -187,7 +230,7 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 	if strings.HasSuffix(path, ".add_api_route") || strings.HasSuffix(path, ".add_route") || strings.HasSuffix(path, ".add_url_rule") {
 		for _, a := range args {
 			if fn, ok := a.v.(*Func); ok && fn.info != nil {
-				f.in.addRoute(&route{fn, path})
+				f.in.addRoute(&route{fn: fn, path: path})
 			}
 		}
 	}

@@ -33,6 +33,8 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 			return f.instanceAttr(recv, c.Str, at)
 		}
 		return unknown
+	case *method:
+		return f.callAttributes(recv, m.name, args)
 	case *JS:
 		return f.callProxy(recv, m.name, args, e)
 	case *Binding:
