@@ -73,6 +73,10 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 		}
 	case *pattern, *contextVar, *stringified:
 		return &method{v, name}
+	case *method:
+		if v.name == "__dict__" {
+			return &method{v, name}
+		}
 	}
 	return f.assumedAttr(name, at)
 }
@@ -171,6 +175,9 @@ func (f *Func) binds() *funcInfo {
 }
 
 func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
+	if name == "__dict__" {
+		return &method{v, name}
+	}
 	ci := f.in.classOf(v.Class)
 	shared := ci.find(f.in, name)
 	var data Value
@@ -351,7 +358,7 @@ func (f *frame) subscript(e *pysyntax.Subscript) Value {
 	if len(f.st.paths) > 0 {
 		if path := f.path(e); path != "" {
 			if v := f.st.path(path); v != nil {
-				return v
+				return seen(v)
 			}
 		}
 	}
@@ -410,7 +417,7 @@ func (f *frame) item(container, index Value) Value {
 			}
 			return known(out)
 		}
-		return known(c.Elem)
+		return known(join(c.Elem, c.missing))
 	case *List:
 		if k, ok := index.(*Const); ok && k.Kind == ConstInt {
 			i := int(k.Int)

@@ -110,11 +110,11 @@ func joinDict(a, b *Dict, depth int) Value {
 	elem := joinAt(a.Elem, b.Elem, depth)
 	key := joinAt(a.key, b.key, depth)
 	keys, changed := joinFields(a.keys, b.keys, depth)
-	whole := a.whole && b.whole
-	if !changed && elem == a.Elem && key == a.key && whole == a.whole {
+	whole, missing := a.whole && b.whole, join(a.missing, b.missing)
+	if !changed && elem == a.Elem && key == a.key && whole == a.whole && missing == a.missing {
 		return a
 	}
-	return &Dict{keys: keys, Elem: elem, key: key, whole: whole}
+	return &Dict{keys: keys, Elem: elem, key: key, whole: whole, missing: missing}
 }
 
 // dict is a dict display.
@@ -173,13 +173,13 @@ func dictWith(d *Dict, key, v Value) Value {
 		if old, ok := d.keys.get(c.Str); ok && old == v {
 			return d
 		}
-		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key, whole: d.whole}
+		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key, whole: d.whole, missing: d.missing}
 	}
 	elem, k := join(d.Elem, v), join(d.key, known(key))
 	if elem == d.Elem && k == d.key {
 		return d
 	}
-	return &Dict{keys: d.keys, Elem: elem, key: k, whole: d.whole}
+	return &Dict{keys: d.keys, Elem: elem, key: k, whole: d.whole, missing: d.missing}
 }
 
 // dictKeys is what going through a dict gives.
@@ -198,6 +198,9 @@ func dictKeys(d *Dict) Value {
 func dictItem(d *Dict, key string) Value {
 	if v, ok := d.keys.get(key); ok {
 		return v
+	}
+	if d.missing != nil {
+		return join(d.Elem, d.missing)
 	}
 	if d.key != nil || len(d.keys) == 0 {
 		return d.Elem

@@ -158,7 +158,7 @@ func (f *frame) attribute(e *pysyntax.Attribute) Value {
 	if len(f.st.paths) > 0 {
 		if path := f.path(e); path != "" {
 			if v := f.st.path(path); v != nil {
-				return v
+				return seen(v)
 			}
 		}
 	}

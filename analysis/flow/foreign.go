@@ -26,6 +26,9 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		}
 		return f.in.called(path)
 	}
+	if v := f.callCollections(path, args, e); v != nil {
+		return v
+	}
 	x := argAt(args, 0)
 	switch path {
 	case "pyodide.ffi.to_js":
@@ -160,24 +163,6 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 			}
 			return &contextVar{f.contextCell(e)}
 		}
-	case "itertools.chain", "itertools.chain.from_iterable":
-		out := &List{}
-		for _, a := range args {
-			v := f.element(a.v, false)
-			if path != "itertools.chain" || a.star {
-				v = f.element(v, false)
-			}
-			out.Elem = join(out.Elem, v)
-		}
-		return out
-	case "collections.namedtuple":
-		if names := fieldNames(argAt(args, 1)); names != nil {
-			return &tupleType{names}
-		}
-	case "collections.OrderedDict", "collections.defaultdict", "collections.Counter":
-		return &Dict{}
-	case "collections.deque":
-		return &List{Elem: f.element(x, false)}
 	case "fastapi.Query", "fastapi.Path", "fastapi.Header", "fastapi.Cookie", "fastapi.Body", "fastapi.Form":
 		return f.in.called(path)
 	}
@@ -187,7 +172,7 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 	if strings.HasSuffix(path, ".add_api_route") || strings.HasSuffix(path, ".add_route") || strings.HasSuffix(path, ".add_url_rule") {
 		for _, a := range args {
 			if fn, ok := a.v.(*Func); ok && fn.info != nil {
-				f.in.addRoute(&route{fn, path})
+				f.in.addRoute(&route{fn: fn, path: path})
 			}
 		}
 	}

@@ -133,3 +133,23 @@ func (ci *classInfo) nextInstances() {
 		}
 	}
 }
+
+// callAttributes is a method of instance.__dict__: update sets attributes.
+func (f *frame) callAttributes(of *method, name string, args []argVal) Value {
+	inst, ok := of.recv.(*Instance)
+	if !ok || name != "update" || f.quiet || f.st.dead {
+		return unknown
+	}
+	for _, a := range args {
+		d, isDict := a.v.(*Dict)
+		switch {
+		case a.name != "":
+			f.in.storeOwn(inst, a.name, a.v)
+		case isDict:
+			for _, x := range d.keys {
+				f.in.storeOwn(inst, x.name, x.v)
+			}
+		}
+	}
+	return none
+}

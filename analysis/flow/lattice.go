@@ -28,6 +28,23 @@ var (
 	bBytes  Value = &Builtin{"bytes"}
 )
 
+// never is what an attribute or item is where a condition holds that nothing
+// seen of it so far fulfils: its value comes from elsewhere.
+var never Value = &neverValue{}
+
+type neverValue struct{}
+
+func (*neverValue) value()         {}
+func (*neverValue) String() string { return "never" }
+
+// seen is v, or Unknown for what was never seen.
+func seen(v Value) Value {
+	if v == never {
+		return unknown
+	}
+	return v
+}
+
 var builtinValues = map[string]Value{"int": bInt, "float": bFloat, "bool": bBool, "str": bStr, "bytes": bBytes}
 
 func builtinOf(name string) Value {
@@ -98,7 +115,7 @@ func sameAt(a, b Value, depth int) bool {
 			len(a.Elems) == len(b.Elems) && (a.Elems == nil) == (b.Elems == nil) && sameAll(a.Elems, b.Elems, depth+1)
 	case *Dict:
 		b, ok := b.(*Dict)
-		return ok && a.whole == b.whole && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
+		return ok && a.whole == b.whole && sameAt(a.missing, b.missing, depth+1) && sameAt(a.Elem, b.Elem, depth+1) && sameAt(a.key, b.key, depth+1) && a.keys.same(b.keys, depth+1)
 	case *Func:
 		b, ok := b.(*Func)
 		return ok && a.Def == b.Def && a.Lambda == b.Lambda && a.scope == b.scope && a.under == b.under && sameAt(a.Recv, b.Recv, depth+1)
@@ -173,10 +190,10 @@ func sameAll(a, b []Value, depth int) bool {
 func join(a, b Value) Value { return joinAt(a, b, 0) }
 
 func joinAt(a, b Value, depth int) Value {
-	if a == nil || a == b {
+	if a == nil || a == b || a == never {
 		return b
 	}
-	if b == nil {
+	if b == nil || b == never {
 		return a
 	}
 	if depth > maxDepth {

@@ -33,6 +33,8 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 			return f.instanceAttr(recv, c.Str, at)
 		}
 		return unknown
+	case *method:
+		return f.callAttributes(recv, m.name, args)
 	case *JS:
 		return f.callProxy(recv, m.name, args, e)
 	case *Binding:
@@ -247,17 +249,17 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 // not known whether the dict has it.
 var perhapsMissing Value = &Nullable{Of: unknown, Null: runtime.NullIsNone}
 
-// vague reports whether some alternative of v is not known, null or not.
+// vague reports whether nothing is known of v, null or not.
 func vague(v Value) bool {
 	for _, alt := range Alternatives(v) {
 		if n, ok := alt.(*Nullable); ok {
 			alt = n.Of
 		}
-		if _, ok := alt.(Unknown); ok {
-			return true
+		if _, ok := alt.(Unknown); !ok {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // modelDumps are the methods that make a dict of a pydantic model: its keys are

@@ -65,7 +65,17 @@ func (f *frame) narrowIn(e pysyntax.Expr, v, w Value) {
 
 // die marks a state that what is known of e rules out.
 func (f *frame) die(e pysyntax.Expr) {
-	f.st.dead = f.st.dead || f.mayDie(e)
+	if f.mayDie(e) {
+		f.st.dead = true
+		f.narrowTo(e, unknown)
+		return
+	}
+	if path := f.path(e); path != "" {
+		if _, isName := e.(*pysyntax.Name); !isName {
+			f.st.setPath(path, never)
+			return
+		}
+	}
 	f.narrowTo(e, unknown)
 }
 

@@ -17,18 +17,15 @@ func (in *interp) roots() {
 	}
 	in.entryClasses()
 	in.legacyHandlers()
-	for i := 0; i < len(in.routeList); i++ {
-		in.runRoute(in.routeList[i])
-	}
+	in.runRoutes(false)
 	for _, ms := range in.mods {
 		if !ms.m.Test {
 			in.runModule(ms)
 		}
 	}
 	in.entryClasses()
-	for i := 0; i < len(in.routeList); i++ {
-		in.runRoute(in.routeList[i])
-	}
+	in.runRoutes(false)
+	in.runRoutes(true)
 	in.uncalled()
 	in.settle()
 	in.uncalled()

@@ -16,6 +16,7 @@ var routeMethods = map[string]bool{
 type route struct {
 	fn   *Func
 	path string // of the decorator, "fastapi.FastAPI.get"
+	own  bool   // of a class of the project, which calls it itself where that is seen
 }
 
 // noteRoute looks whether a decorator makes a function a route or a handler.
@@ -38,9 +39,9 @@ func (in *interp) noteRoute(f *frame, fn *Func, d *pysyntax.Decorator, v Value) 
 	}
 	switch recv := f.valueOf(a.Value).(type) {
 	case *Foreign:
-		in.addRoute(&route{fn, recv.Path + "." + a.Attr})
+		in.addRoute(&route{fn: fn, path: recv.Path + "." + a.Attr})
 	case *Instance:
-		in.addRoute(&route{fn, "." + a.Attr})
+		in.addRoute(&route{fn: fn, path: "." + a.Attr, own: len(in.classOf(recv.Class).foreignBases(in)) == 0})
 	}
 }
 
@@ -48,6 +49,17 @@ func (in *interp) addRoute(r *route) {
 	if !in.routes[r.fn.info] {
 		in.routes[r.fn.info] = true
 		in.routeList = append(in.routeList, r)
+	}
+}
+
+// runRoutes calls the routes there are, and those that are met on the way. Those
+// of the project's own classes come late, if nothing has called them.
+func (in *interp) runRoutes(late bool) {
+	for i := 0; i < len(in.routeList); i++ {
+		r := in.routeList[i]
+		if !r.own || late && !in.byMod[r.fn.Module].facts[r.fn.info.id].certain {
+			in.runRoute(r)
+		}
 	}
 }
 

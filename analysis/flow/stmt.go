@@ -454,10 +454,34 @@ func (f *frame) rebind(e pysyntax.Expr, v Value) {
 			f.st.setPath(path, v)
 		}
 	case *pysyntax.Subscript:
+		f.putBack(e.Value, f.valueOf(e.Index), v)
 		if path := f.path(e); path != "" {
 			f.st.setPath(path, v)
 		}
+	case *pysyntax.Call:
+		// d.setdefault(key, []).append(x)
+		if a, ok := e.Func.(*pysyntax.Attribute); ok && a.Attr == "setdefault" && len(e.Args) > 0 {
+			f.putBack(a.Value, f.valueOf(e.Args[0].Value), v)
+		}
 	}
+}
+
+// putBack gives a container the changed value of one of its items.
+func (f *frame) putBack(container pysyntax.Expr, index, v Value) {
+	switch c := f.current(container).(type) {
+	case *Dict:
+		f.rebind(container, dictWith(c, index, v))
+	case *List:
+		f.rebind(container, &List{Tuple: c.Tuple, Set: c.Set, Elem: join(c.Elem, v)})
+	}
+}
+
+// current is what a name holds now, or what another expression gave last.
+func (f *frame) current(e pysyntax.Expr) Value {
+	if n, ok := e.(*pysyntax.Name); ok {
+		return f.name(n)
+	}
+	return f.valueOf(e)
 }
 
 // path is the text of a name, or of attributes and constant items of one; ""

@@ -59,6 +59,25 @@ func (t *tupleType) make(args []argVal) Value {
 	return out
 }
 
+// namespace is types.SimpleNamespace(...): what it was made with that cannot be
+// a place for something else, as None is.
+func (f *frame) namespace(args []argVal) Value {
+	t := &tupleType{}
+	for _, a := range args {
+		if a.name == "" {
+			return unknown
+		}
+		t.names = append(t.names, a.name)
+	}
+	out := t.make(args).(*List)
+	for i, e := range out.Elems {
+		if plain(e) {
+			out.Elems[i] = unknown
+		}
+	}
+	return out
+}
+
 func tupleOf(elems []Value) *List {
 	out := &List{Tuple: true, Elems: elems}
 	for _, e := range elems {

@@ -112,6 +112,8 @@ type (
 		// whole is true of what has all keys that code can know of, as the row
 		// of a query has the columns it names.
 		whole bool
+		// missing is what a defaultdict makes for a key that is not there.
+		missing Value
 	}
 
 	// Func is a function of the project; Recv is set for a bound method.
