@@ -3,7 +3,7 @@
 A case is {"id", "source", "setup": [SQL], "path"}. Its source is a whole main
 module; its Default class is made as the runtime makes it and fetch is called.
 A module with a class Flow is a workflow instead: run is called with steps that
-run once, and its result is the answer.
+run once, and its result is the answer. A class Counter is the Durable Object.
 The result is {"id", "status", "body"} for an answer, or {"id", "raised"}.
 """
 
@@ -11,6 +11,7 @@ import asyncio
 import json
 
 import js
+from pyodide.ffi import create_proxy
 
 
 async def prepare(env, case):
@@ -27,6 +28,7 @@ async def prepare(env, case):
 async def answer(env, ctx, case):
     namespace = {"__name__": "entry", "__file__": "entry.py"}
     exec(compile(case["source"], "entry.py", "exec"), namespace)
+    js.globalThis.pythonCounter = create_proxy(namespace["Counter"]) if "Counter" in namespace else None
     if "Flow" in namespace:
         event = js.JSON.parse('{"payload": {"n": 2}, "instanceId": "1"}')
         result = await namespace["Flow"](ctx, env).run(event, js.workflowStep)

@@ -77,7 +77,19 @@ export default {
   },
 };
 
+// A case may have a Python class Counter: its methods are called as the runtime
+// calls them, through a proxy that takes any name (python-entrypoint-helper.ts of
+// workerd). What it lacks, the class below has.
 export class Counter extends cloudflareWorkers.DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env);
+    return new Proxy(this, {
+      get(target, name, receiver) {
+        const python = typeof name === 'string' ? globalThis.pythonCounter?.(ctx, env) : undefined;
+        return typeof python?.[name] === 'function' ? async (...args) => python[name](...args) : Reflect.get(target, name, receiver);
+      },
+    });
+  }
   increment(by = 1) {
     this.count = (this.count ?? 0) + by;
     return this.count;

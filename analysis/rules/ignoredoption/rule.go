@@ -12,7 +12,6 @@ import (
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
-	"github.com/pywls/pywls/analysis/text"
 )
 
 //go:embed rule.md
@@ -44,17 +43,21 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 	name := p.Name(c.Node.Func)
 	for i, a := range c.Args {
-		if a.Arg.DoubleStar {
-			continue
-		}
-		if a.Arg.Name != "" {
-			report(p, name, typ, keys, a.Arg.Name, a.Arg.NameSpan, false)
-			inside(p, name, typ, a.Arg.Name, a.Arg.Value)
-			continue
-		}
-		// An options object given by position, after the other parameters.
-		if d, ok := a.Arg.Value.(*pysyntax.Dict); ok && i == len(method.Params)-1 && len(method.Params[i].Options) > 0 {
-			items(p, name, typ, keys, d)
+		// An options object is given by position after the other parameters.
+		object := a.Arg.DoubleStar || a.Arg.Name == "" && i == len(method.Params)-1 && len(method.Params[i].Options) > 0
+		switch {
+		case object:
+			options, inline := displayed(a.Arg.Value)
+			if !inline {
+				options = held(p, c, a.Arg.Value, a.Value)
+			}
+			for _, d := range each(p, name, typ, keys, options) {
+				if !inline {
+					d.Relate(c.Module.Path, c.Span, "the options are given here")
+				}
+			}
+		case a.Arg.Name != "":
+			each(p, name, typ, keys, []option{{a.Arg.Name, a.Arg.NameSpan, false, a.Arg.Value}})
 		}
 	}
 	if typ.Name == "Queue" && method.Name == "sendBatch" {
@@ -64,12 +67,18 @@ func check(p *rule.Pass, c *flow.Call) {
 	}
 }
 
-// inside looks into an option that is an object.
-func inside(p *rule.Pass, name string, typ *catalog.Type, option string, value pysyntax.Expr) {
-	of := catalog.Lookup(nested[typ.Name+"."+option])
-	if d, ok := value.(*pysyntax.Dict); ok && of != nil {
-		items(p, name, typ, of.MemberNames(), d)
+// each looks at options, and into those that are objects themselves.
+func each(p *rule.Pass, name string, typ *catalog.Type, keys []string, options []option) (out []*rule.Diagnostic) {
+	for _, o := range options {
+		if d := report(p, name, typ, keys, o); d != nil {
+			out = append(out, d)
+		}
+		if of := catalog.Lookup(nested[typ.Name+"."+o.name]); of != nil {
+			inner, _ := displayed(o.value)
+			out = append(out, each(p, name, typ, of.MemberNames(), inner)...)
+		}
 	}
+	return out
 }
 
 // messages are the messages of sendBatch, each an object of its own.
@@ -79,28 +88,15 @@ func messages(p *rule.Pass, name string, e pysyntax.Expr) {
 		return
 	}
 	for _, e := range l.Elts {
-		if d, ok := e.(*pysyntax.Dict); ok {
-			items(p, name, catalog.Lookup("Queue"), []string{"body", "contentType", "delaySeconds"}, d)
-		}
+		options, _ := displayed(e)
+		each(p, name, catalog.Lookup("Queue"), []string{"body", "contentType", "delaySeconds"}, options)
 	}
 }
 
-func items(p *rule.Pass, name string, typ *catalog.Type, keys []string, d *pysyntax.Dict) {
-	for _, item := range d.Items {
-		s, ok := item.Key.(*pysyntax.Str)
-		if !ok {
-			continue
-		}
-		if key, literal := s.Literal(); literal {
-			report(p, name, typ, keys, key, s.Span(), true)
-			inside(p, name, typ, key, item.Value)
-		}
-	}
-}
-
-func report(p *rule.Pass, name string, typ *catalog.Type, keys []string, key string, span text.Span, quoted bool) {
+func report(p *rule.Pass, name string, typ *catalog.Type, keys []string, o option) *rule.Diagnostic {
+	key, span, quoted := o.name, o.span, o.quoted
 	if slices.ContainsFunc(keys, func(k string) bool { return k == key || !quoted && catalog.PythonName(k) == key }) {
-		return
+		return nil
 	}
 	want := ""
 	for _, k := range keys {
@@ -110,25 +106,25 @@ func report(p *rule.Pass, name string, typ *catalog.Type, keys []string, key str
 	}
 	spelled := want != ""
 	if !spelled && !settled[typ.Name] {
-		return
+		return nil
 	}
 	if !spelled {
 		want = rule.Closest(key, keys)
 	}
 	if want == "" {
-		p.Report(span, "`%s` ignores `%s` in silence: its options are `%s`", name, key, strings.Join(keys, "`, `"))
-		return
+		return p.Report(span, "`%s` ignores `%s` in silence: its options are `%s`", name, key, strings.Join(keys, "`, `"))
 	}
 	d := p.Report(span, "`%s` ignores `%s` in silence: the option is called `%s`", name, key, want)
 	spelling := catalog.PythonName(want)
 	if quoted {
 		q := p.Module.Syntax.Source.Slice(span)
 		if len(q) != len(key)+2 {
-			return // not a plain string
+			return d // not a plain string
 		}
 		spelling = q[:1] + want + q[:1]
 	}
 	d.Fix(rule.Unsafe, "Write "+want, pyedit.Replace(span, spelling))
+	return d
 }
 
 func fold(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", "")) }

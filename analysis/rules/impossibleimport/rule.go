@@ -62,8 +62,13 @@ func name(p *rule.Pass, s *pysyntax.ImportFrom, a *pysyntax.Alias, around place)
 	path := s.Module + "." + a.Name
 	if way := never[path]; way != "" {
 		d := p.Report(a.NameSpan, "`%s` has no `%s`: %s", s.Module, a.Name, way)
-		if path == "js.null" && len(s.Names) == 1 && p.Runtime.JSNullImportable() == runtime.Yes {
-			d.Fix(rule.Safe, "Import jsnull", pyedit.Replace(s.Span(), "from pyodide.ffi import jsnull as "+a.Bound()))
+		switch {
+		case path == "js.null" && p.Runtime.JSNullImportable() == runtime.Yes:
+			asJSNull(p, d, s, a)
+		case path == "js.null" && around == plain:
+			asNone(p, d, s, a)
+		case path == "pyodide.ffi.to_py" && around == plain:
+			asMethod(p, d, s, a)
 		}
 		swallowed(d, around)
 		return
@@ -102,6 +107,9 @@ func pyodide(p *rule.Pass, s *pysyntax.ImportFrom, a *pysyntax.Alias) {
 		way = ", but `" + home + "` has"
 	}
 	d := p.Report(a.NameSpan, "`%s`%s has no `%s`%s", s.Module, of, a.Name, way).Assume(certainty, why)
+	if a.Name == "jsnull" {
+		asNone(p, d, s, a)
+	}
 	if strings.HasPrefix(way, ", but") && len(s.Names) == 1 {
 		d.Fix(rule.Safe, "Import from `"+home+"`", pyedit.Replace(s.ModuleSpan, home))
 	}

@@ -18,7 +18,7 @@ import (
 var doc string
 
 // Rule is registered by the generated list in package rules.
-var Rule = rule.New(doc, rule.On(check))
+var Rule = rule.New(doc, rule.On(check), rule.On(keywords))
 
 func check(p *rule.Pass, c *flow.Call) {
 	m, ok := flow.As[*flow.Member](c.Callee)
