@@ -28,10 +28,7 @@ func toJSON(p *rule.Pass, c *flow.Call) {
 	if a == nil {
 		return
 	}
-	e, says := a.Arg.Value, unread(p, a.Value)
-	if says == "" && (isList(a.Value) || p.Runtime.PositionalDictIsOptions() == runtime.Yes) && nested(a.Value, false, 0) {
-		says = "holds a list of lists or dicts, which are gone before JavaScript has written them, so that it raises JsException"
-	}
+	e, says := a.Arg.Value, unwritten(p, a.Value)
 	if says == "" {
 		return
 	}
@@ -45,4 +42,28 @@ func toJSON(p *rule.Pass, c *flow.Call) {
 	d := p.Report(e.Span(), "`%s` %s: use `json.dumps` instead of `%s`", p.Name(e), says, name)
 	edits, local := pyedit.ImportModule(p.Module.Syntax, "json")
 	d.Fix(rule.Safe, "Use json.dumps", append(edits, pyedit.Replace(attribute.Span(), local+".dumps"))...)
+}
+
+// unwritten says what is wrong with a value of which JavaScript makes JSON as it
+// is; "" where nothing is.
+func unwritten(p *rule.Pass, v flow.Value) string {
+	says := unread(p, v)
+	if says == "" && (isList(v) || p.Runtime.PositionalDictIsOptions() == runtime.Yes) && nested(v, false, 0) {
+		says = "holds a list of lists or dicts, which are gone before JavaScript has written them, so that it raises JsException"
+	}
+	return says
+}
+
+// inputs checks what a raw Workers AI is to run with: its JavaScript side makes
+// JSON of it at once.
+// https://github.com/cloudflare/workerd/blob/main/src/cloudflare/internal/ai-api.ts
+func inputs(p *rule.Pass, a *flow.ArgValue) {
+	says := unwritten(p, a.Value)
+	if says == "" {
+		return
+	}
+	e := a.Arg.Value
+	d := p.Report(e.Span(), "`%s` %s: convert it with `to_js`", p.Name(e), says)
+	assume(p, d)
+	d.Fix(rule.Safe, "Convert it with to_js", p.ToObject(e)...)
 }

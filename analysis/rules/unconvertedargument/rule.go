@@ -50,6 +50,10 @@ func check(p *rule.Pass, c *flow.Call) {
 			assume(p, d)
 			convert(p, d, a.Arg.Value)
 		}
+	case "Ai.run":
+		if a := c.Positional(1); a != nil && mode(m.Recv) == runtime.Raw {
+			inputs(p, a)
+		}
 	case "Queue.send":
 		if a := c.Positional(0); a != nil && mode(m.Recv) == runtime.Raw {
 			message(p, a)
