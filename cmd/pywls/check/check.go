@@ -93,7 +93,7 @@ func (c *checker) run() int {
 	}
 	c.store = source.NewStore()
 	session := workspace.NewSession(c.store, roots(targets)...)
-	session.SetOptions(workspace.Options{Environment: c.Environment})
+	session.SetOptions(workspace.Options{Environment: c.Environment}, nil)
 	chosen := c.choose(session.Snapshot(), targets)
 	if len(chosen) == 0 && c.unreadable {
 		return ExitFailed
