@@ -19,6 +19,7 @@ type client struct {
 	pull             bool
 	relatedDocuments bool
 	refresh          bool
+	publish          bool // is pushed to
 
 	relatedInformation bool
 	codeDescription    bool
@@ -104,6 +105,7 @@ func resolveClient(capabilities jsontext.Value) client {
 		pull:             a.get(doc, "diagnostic") != nil && a.yes(space, "diagnostics", "refreshSupport"),
 		relatedDocuments: a.yes(doc, "diagnostic", "relatedDocumentSupport"),
 		refresh:          a.yes(space, "diagnostics", "refreshSupport"),
+		publish:          a.get(doc, "publishDiagnostics") != nil,
 
 		hoverMarkdown:      a.markdown(doc, "hover", "contentFormat"),
 		completionMarkdown: a.markdown(doc, "completion", "completionItem", "documentationFormat"),

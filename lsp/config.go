@@ -53,19 +53,20 @@ func (st *state) rules(w *workspace.Worker) *ruleSettings {
 
 var noSettings = &ruleSettings{}
 
-// applySettings gives the workspace its options. They hold for all folders, so
-// the first folder that sets one decides.
+// applySettings gives the workspace its options, each folder its own. What a
+// folder leaves out is as it is for all.
 func (s *server) applySettings(next *state) {
-	var o workspace.Options
+	var all workspace.Options
+	if next.settings.all != nil {
+		all = next.settings.all.options
+	}
+	below := map[string]workspace.Options{}
 	for _, f := range next.folders {
-		if own := next.settings.byFolder[f.key]; own != nil {
-			o = fill(o, own.options)
+		if own := next.settings.byFolder[f.key]; own != nil && f.path != "" {
+			below[f.path] = fill(own.options, all)
 		}
 	}
-	if next.settings.all != nil {
-		o = fill(o, next.settings.all.options)
-	}
-	s.session.SetOptions(o)
+	s.session.SetOptions(all, below)
 }
 
 func fill(o, from workspace.Options) workspace.Options {

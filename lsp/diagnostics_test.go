@@ -2,6 +2,7 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -203,6 +204,34 @@ func TestPullWithoutRelatedDocuments(t *testing.T) {
 	c.Stop()
 }
 
+// A client as VS Code is, which pulls and takes no other files with a document:
+// of a closed configuration file it is told unasked, and no longer than that.
+func TestPullAndClosedConfiguration(t *testing.T) {
+	text := wranglerText + "// BAD\n"
+	dir := project(t, map[string]string{"wrangler.jsonc": text, "entry.py": ""})
+	uri, config := markertest.URI(filepath.Join(dir, "entry.py")), markertest.URI(filepath.Join(dir, "wrangler.jsonc"))
+	raw, err := os.ReadFile("testdata/clients/vscode.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, dir, string(raw))
+	c.Open(uri, "BAD\n")
+	c.WaitPushed(config, "the closed file's report", count(1))
+	c.Open(config, text)
+	c.WaitPushed(config, "nothing of an open file", count(0))
+	if got := pullOf(t, c, config, ""); len(got.Items) != 1 {
+		t.Errorf("got %+v", got)
+	}
+	c.Notify("textDocument/didClose", markertest.At(config, 0, 0))
+	c.WaitPushed(config, "the closed file's report again", count(1))
+	c.Notify("textDocument/didClose", markertest.At(uri, 0, 0))
+	c.WaitPushed(config, "nothing", count(0))
+	if c.Pushed(uri).Count > 0 {
+		t.Error("a client that pulls was pushed to")
+	}
+	c.Stop()
+}
+
 // Reports say no more than the client can take.
 func TestPlainClient(t *testing.T) {
 	dir, uri := worker(t, "")
@@ -258,6 +287,33 @@ func TestSettings(t *testing.T) {
 		c.Open(uri, "BAD\n")
 		if p := c.WaitPushed(uri, "version 1", atVersion(1)); len(p.Diagnostics) != 0 {
 			t.Errorf("got %+v", p)
+		}
+		c.Stop()
+	})
+	t.Run("of folders", func(t *testing.T) {
+		text := strings.Replace(wranglerText, `"name"`, `"env": {"one": {"compatibility_date": "2025-01-01"}, "two": {"compatibility_date": "2024-01-01"}}, "name"`, 1)
+		dir := project(t, map[string]string{"a/wrangler.jsonc": text, "a/entry.py": "", "b/wrangler.jsonc": text, "b/entry.py": "", "c/wrangler.jsonc": text, "c/entry.py": ""})
+		at := func(name string) string { return markertest.URI(filepath.Join(dir, name)) }
+		c := markertest.Start(t, options())
+		c.SettingsOf = map[string]json.RawMessage{at("a"): json.RawMessage(`{"environment": "one"}`), at("b"): json.RawMessage(`{"environment": "two"}`)}
+		var folders []any
+		for _, name := range []string{"a", "b", "c"} {
+			folders = append(folders, map[string]any{"uri": at(name), "name": name})
+		}
+		c.Ask("initialize", map[string]any{
+			"workspaceFolders": folders, "capabilities": merged(t, `{"workspace": {"configuration": true}}`),
+			"initializationOptions": map[string]any{"environment": "one"},
+		}, nil)
+		c.Notify("initialized", map[string]any{})
+		c.WaitRequest("workspace/configuration", 1)
+		c.Open(at("a/entry.py"), "BAD\n")
+		c.WaitPushed(at("a/entry.py"), "one report", count(1)) // the settings are there
+		for name, want := range map[string]string{"a": "one", "b": "two", "c": "one"} {
+			var info string
+			c.Ask("workspace/executeCommand", map[string]any{"command": "pywls.debugInfo", "arguments": []any{at(name + "/entry.py")}}, &info)
+			if !strings.Contains(info, "runtime of "+want+":") || strings.Count(info, "runtime of ") != 1 {
+				t.Errorf("the environment of %s is to be %q: %s", name, want, info)
+			}
 		}
 		c.Stop()
 	})

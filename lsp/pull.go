@@ -117,21 +117,34 @@ func resultID(items []protocol.Diagnostic) string {
 const refreshPause = 250 * time.Millisecond
 
 // refreshLoop asks a pulling client to pull again when a change elsewhere made
-// what it pulled of a document untrue.
+// what it pulled of a document untrue. A client that takes reports on other
+// files neither with a document nor for the whole workspace is told by it of the
+// configuration files that are closed.
 func (s *server) refreshLoop() {
+	var closed *publisher
+	if s.client.publish && !s.client.relatedDocuments && !s.baseline.wide() {
+		closed = &publisher{server: s, told: map[string]published{}, closed: true}
+		s.awaitSettings(s.ctx)
+	}
 	for {
 		select {
 		case <-s.ctx.Done():
 			return
 		case <-s.kick:
 		}
-		if !s.client.refresh {
-			continue
+		if closed != nil {
+			closed.leave()
 		}
 		select {
 		case <-s.ctx.Done():
 			return
 		case <-time.After(refreshPause):
+		}
+		if closed != nil {
+			closed.round(s.allReports)
+		}
+		if !s.client.refresh {
+			continue
 		}
 		if s.outdated() {
 			if err := s.ask(protocol.MethodWorkspaceDiagnosticRefresh, nil, nil); err != nil {

@@ -23,6 +23,22 @@ type published struct {
 type publisher struct {
 	*server
 	told map[string]published // by place.key of the file
+	// closed is true where open documents are the client's to ask for.
+	closed bool
+}
+
+// leave clears what was told of files that have been opened since: the client
+// asks for their reports itself, and would show them twice.
+func (p *publisher) leave() {
+	st := p.state()
+	for key, old := range p.told {
+		if st.docs[key] != nil {
+			if !old.empty {
+				p.send(&protocol.PublishDiagnosticsParams{URI: old.uri, Diagnostics: []protocol.Diagnostic{}})
+			}
+			delete(p.told, key)
+		}
+	}
 }
 
 // pushLoop diagnoses each new state at once. A state that came while another
@@ -73,6 +89,9 @@ func (p *publisher) round(reports reporter) {
 	var batch []protocol.PublishDiagnosticsParams
 	workers := st.workersOfOpen()
 	for _, d := range st.open() {
+		if p.closed {
+			break
+		}
 		if len(st.workers(d.path)) == 0 && len(workers) == 0 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"path/filepath"
 	"sync"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -70,16 +71,17 @@ func (c *cache) worker(s *Snapshot, path string) *Worker {
 	turn := c.turn(path)
 	turn.Lock()
 	defer turn.Unlock()
+	options := s.optionsOf(filepath.Dir(path))
 	var before *Worker
 	if old := lookup(c, c.workers, path); old != nil {
-		if old.options == s.options && old.reader.holds(s.view) {
+		if old.options == options && old.reader.holds(s.view) {
 			return old.worker
 		}
 		before = old.worker
 	}
 	r := newReader(s.view)
-	w := build(r, c, s.options, path, before)
-	store(c, c.workers, path, &built{worker: w, reader: r, options: s.options})
+	w := build(r, c, options, path, before)
+	store(c, c.workers, path, &built{worker: w, reader: r, options: options})
 	return w
 }
 

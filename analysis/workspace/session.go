@@ -5,6 +5,7 @@
 package workspace
 
 import (
+	"maps"
 	"path/filepath"
 	"sort"
 	"sync"
@@ -30,6 +31,7 @@ type Session struct {
 	mu      sync.Mutex
 	roots   []string
 	options Options
+	below   map[string]Options
 	cache   *cache
 }
 
@@ -58,24 +60,25 @@ func (s *Session) SetRoots(roots ...string) {
 	s.roots = out
 }
 
-// SetOptions replaces the options.
-func (s *Session) SetOptions(o Options) {
+// SetOptions replaces the options: those of the Workers below some folders, by
+// absolute path, where the innermost folder counts, and those of all others.
+func (s *Session) SetOptions(o Options, below map[string]Options) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.options = o
+	s.options, s.below = o, maps.Clone(below)
 }
 
 // Snapshot is the workspace as it is now.
 func (s *Session) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return &Snapshot{view: s.Files.View(), roots: s.roots, options: s.options, cache: s.cache}
+	return &Snapshot{view: s.Files.View(), roots: s.roots, options: s.options, below: s.below, cache: s.cache}
 }
 
 // Open is a snapshot of what lies on disk below some roots, for the command line.
 func Open(options Options, roots ...string) *Snapshot {
 	s := NewSession(source.NewStore(), roots...)
-	s.SetOptions(options)
+	s.SetOptions(options, nil)
 	return s.Snapshot()
 }
 
@@ -84,10 +87,22 @@ type Snapshot struct {
 	view    *source.View
 	roots   []string
 	options Options
+	below   map[string]Options // by folder
 	cache   *cache
 
 	once    sync.Once
 	configs []string
+}
+
+// optionsOf are the options of a Worker whose configuration lies in a folder.
+func (s *Snapshot) optionsOf(dir string) Options {
+	out, best := s.options, -1
+	for folder, o := range s.below {
+		if len(folder) > best && Below(folder, dir) {
+			out, best = o, len(folder)
+		}
+	}
+	return out
 }
 
 // View is the files of the snapshot.

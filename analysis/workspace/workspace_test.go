@@ -181,9 +181,13 @@ import maybe
 	if w := worker(); w.Module(unrelated) == nil || w.Reachable(unrelated) {
 		t.Error("an open file below the Worker that nobody imports should be known, not reachable")
 	}
-	session.SetOptions(Options{SDK: "1.6.15"})
+	session.SetOptions(Options{SDK: "1.6.15"}, nil)
 	if w := worker(); w.Project.Settings.SDK != "1.6.15" {
 		t.Error("options do not reach the Worker")
+	}
+	session.SetOptions(Options{SDK: "1.6.15"}, map[string]Options{dir: {SDK: "1.6.14"}, filepath.Join(dir, "src"): {SDK: "1.6.13"}})
+	if w := worker(); w.Project.Settings.SDK != "1.6.14" {
+		t.Errorf("of the folder's options the Worker has %q", w.Project.Settings.SDK)
 	}
 }
 

@@ -39,6 +39,8 @@ type Client struct {
 	closed   bool
 	// Settings answers workspace/configuration for every item.
 	Settings json.RawMessage
+	// SettingsOf answers for the items with a scopeUri in it, in place of Settings.
+	SettingsOf map[string]json.RawMessage
 	// Refuse makes the client answer these requests with an error.
 	Refuse map[string]bool
 }
@@ -250,11 +252,14 @@ func (c *Client) answer(id json.RawMessage, r Request) {
 		delete(message, "result")
 		message["error"] = Error{Code: -32601, Message: "refused"}
 	} else if r.Method == "workspace/configuration" {
-		var p struct{ Items []any }
+		var p struct{ Items []struct{ ScopeURI string } }
 		_ = json.Unmarshal(r.Params, &p)
 		list := make([]json.RawMessage, len(p.Items))
 		for i := range list {
-			if list[i] = c.Settings; list[i] == nil {
+			if list[i] = c.SettingsOf[p.Items[i].ScopeURI]; list[i] == nil {
+				list[i] = c.Settings
+			}
+			if list[i] == nil {
 				list[i] = json.RawMessage("null")
 			}
 		}

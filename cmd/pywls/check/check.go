@@ -63,6 +63,8 @@ type checker struct {
 	noted  map[string]bool
 	// unreadable is true when a wrangler file that may be a Worker's is broken.
 	unreadable bool
+	// partly is true when a module of a checked Worker cannot be read.
+	partly bool
 }
 
 // note tells of something the user should know.
@@ -91,7 +93,7 @@ func (c *checker) run() int {
 	}
 	c.store = source.NewStore()
 	session := workspace.NewSession(c.store, roots(targets)...)
-	session.SetOptions(workspace.Options{Environment: c.Environment})
+	session.SetOptions(workspace.Options{Environment: c.Environment}, nil)
 	chosen := c.choose(session.Snapshot(), targets)
 	if len(chosen) == 0 && c.unreadable {
 		return ExitFailed
@@ -215,7 +217,7 @@ func parallel(n int, f func(int)) {
 
 // report joins results. A file that several Workers share is reported once.
 func (c *checker) report(results []*result) *report.Report {
-	rep := &report.Report{Workers: len(results), Dir: c.Dir, Unsafe: c.Unsafe, Hidden: map[string][]text.Span{}}
+	rep := &report.Report{Workers: len(results), Dir: c.Dir, Unsafe: c.Unsafe, Partly: c.partly, Hidden: map[string][]text.Span{}}
 	seen := map[key]bool{}
 	for _, r := range results {
 		for _, env := range r.worker.Fresh.Environments {

@@ -39,6 +39,7 @@ func (c *checker) health(w *workspace.Worker) {
 		switch {
 		case err == nil:
 		case path == w.MainPath || mentioned(w, path):
+			c.partly = true
 			c.fail("%s: %s", c.rel(path), source.Explain(err))
 		default:
 			c.note("%s: %s", c.rel(path), source.Explain(err))

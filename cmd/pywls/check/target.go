@@ -44,6 +44,8 @@ func (c *checker) targets() (out []target) {
 			c.fail("%s: there is no such file or folder", given)
 		case err != nil:
 			c.fail("%s: %s", given, source.Explain(err))
+		case info.IsDir() && wrangler.IsConfigName(filepath.Base(path)):
+			c.fail("%s: %s", given, noFile(path))
 		case info.IsDir():
 			if _, err := os.ReadDir(path); err != nil {
 				c.fail("%s: %s", given, source.Explain(err))
@@ -136,7 +138,7 @@ func (c *checker) chooseFolder(snapshot *workspace.Snapshot, t target, below []s
 			found = true
 		}
 	}
-	if !found {
+	if !found && !c.oddConfigs(t.path) {
 		c.note("%s: no Python Worker here: no wrangler.jsonc, wrangler.json or wrangler.toml whose main is a .py file", t.given)
 	}
 }
@@ -173,6 +175,14 @@ func (c *checker) chooseFile(snapshot *workspace.Snapshot, t target, add func(co
 	}
 	workers := snapshot.WorkersOf(t.path)
 	if len(workers) == 0 {
+		for dir := filepath.Dir(t.path); ; dir = filepath.Dir(dir) {
+			if c.oddConfigs(dir) {
+				return
+			}
+			if dir == filepath.Dir(dir) {
+				break
+			}
+		}
 		c.note("%s: belongs to no Python Worker: no wrangler file above it whose main is a .py file", t.given)
 		return
 	}
@@ -182,6 +192,36 @@ func (c *checker) chooseFile(snapshot *workspace.Snapshot, t target, add func(co
 		}
 		add(w.Config.Path, t.path)
 	}
+}
+
+// oddConfigs tells of what has the name of a wrangler file in a folder and is none.
+func (c *checker) oddConfigs(dir string) (odd bool) {
+	for _, name := range wrangler.ConfigNames {
+		path := filepath.Join(dir, name)
+		if why := noFile(path); why != "" {
+			c.fail("%s: %s", c.rel(path), why)
+			odd = true
+		}
+	}
+	return odd
+}
+
+// noFile says why what lies at a path is no file, or "" where it is one or
+// nothing lies there.
+func noFile(path string) string {
+	if _, err := os.Lstat(path); err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "is a link that leads nowhere"
+	case info.IsDir():
+		return "is a folder, not a file"
+	case !info.Mode().IsRegular():
+		return "is not a regular file"
+	}
+	return ""
 }
 
 // broken tells of a wrangler file that cannot be read and does not show what

@@ -31,6 +31,8 @@ type Report struct {
 	Dir string
 	// Unsafe is true when unsafe fixes count as fixable.
 	Unsafe bool
+	// Partly is true when a module of a Worker could not be read.
+	Partly bool
 }
 
 // Reporter writes one form of a report.
@@ -124,6 +126,9 @@ func FixOf(d *rule.Diagnostic, unsafe bool) *rule.Fix {
 // Summary is one sentence about the whole, e.g. "Found 1 error in 2 Workers;
 // 1 fixable with --fix".
 func (r *Report) Summary() string {
+	if r.Workers == 0 {
+		return "Found no Worker to check"
+	}
 	var parts []string
 	for _, kind := range []struct {
 		severity  rule.Severity
@@ -137,7 +142,11 @@ func (r *Report) Summary() string {
 	if len(parts) > 0 {
 		found = "Found " + strings.Join(parts, ", ")
 	}
-	found += " in " + plural(r.Workers, "Worker", "Workers")
+	if r.Partly {
+		found += " in what could be read of " + plural(r.Workers, "Worker", "Workers")
+	} else {
+		found += " in " + plural(r.Workers, "Worker", "Workers")
+	}
 	if r.Fixed > 0 {
 		found += fmt.Sprintf("; fixed %d", r.Fixed)
 	}
