@@ -24,10 +24,10 @@ func TestPackages(t *testing.T) {
 	if p, ok := LookupPackage("psycopg2"); !ok || len(p.Pythons) != 0 || p.Instead == "" {
 		t.Errorf("psycopg2 is %+v, %v", p, ok)
 	}
-	if p, _ := LookupPackage("pyarrow"); !slices.Contains(p.Pythons, "3.14") || slices.Contains(p.Pythons, "3.13") {
-		t.Errorf("pyarrow is %+v", p)
+	if p, _ := LookupPackage("asyncpg"); !slices.Contains(p.Pythons, "3.14") || slices.Contains(p.Pythons, "3.13") {
+		t.Errorf("asyncpg is %+v", p)
 	}
-	for _, name := range []string{"requests", "numpy", "psycopg", "asyncpg", ""} {
+	for _, name := range []string{"requests", "numpy", "psycopg", "pyarrow", ""} {
 		if p, ok := LookupPackage(name); ok {
 			t.Errorf("%q is %+v", name, p)
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pywls/pywls/analysis/catalog"
@@ -48,25 +49,54 @@ func TestPyodideFactsAreFresh(t *testing.T) {
 // packages beside it.
 func separate(t *testing.T, release string) []string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(runtimeDir, "node_modules", "pyodide-"+release, "pyodide-lock.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lock struct {
-		Packages map[string]struct {
-			Type    string `json:"package_type"`
-			Imports []string
-		}
-	}
-	if err := json.Unmarshal(data, &lock); err != nil || len(lock.Packages) == 0 {
-		t.Fatalf("%s: %d packages, %v", release, len(lock.Packages), err)
-	}
 	var out []string
-	for _, p := range lock.Packages {
+	for _, p := range readLock(t, release).Packages {
 		if p.Type == "cpython_module" {
 			out = append(out, p.Imports...)
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// lock is what a release of Pyodide says of its packages.
+type lock struct {
+	Info     struct{ Python string }
+	Packages map[string]struct {
+		Type    string `json:"package_type"`
+		Imports []string
+	}
+}
+
+func readLock(t *testing.T, release string) (l lock) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(runtimeDir, "node_modules", "pyodide-"+release, "pyodide-lock.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &l); err != nil || len(l.Packages) == 0 {
+		t.Fatalf("%s: %d packages, %v", release, len(l.Packages), err)
+	}
+	return l
+}
+
+// No package that a pinned release brings is said to be missing there.
+func TestPackagesAgreeWithTheLocks(t *testing.T) {
+	enabled(t)
+	found := 0
+	for _, release := range proof.Pyodides() {
+		l := readLock(t, release)
+		minor := l.Info.Python[:strings.LastIndexByte(l.Info.Python, '.')]
+		for name := range l.Packages {
+			if p, ok := catalog.LookupPackage(name); ok {
+				found++
+				if !slices.Contains(p.Pythons, minor) {
+					t.Errorf("Pyodide %s brings %s, which the table knows of Python %v only", release, name, p.Pythons)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no lock has any package of the table")
+	}
 }

@@ -5,6 +5,7 @@ package sdknotvendored
 import (
 	_ "embed"
 	"path/filepath"
+	"slices"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
@@ -42,6 +43,30 @@ func check(p *rule.Pass) {
 		Assume(sdk.Certainty, sdk.Reason)
 	if sdk.Reason.Path != "" {
 		d.Relate(sdk.Reason.Path, sdk.Reason.Span, sdk.Reason.Text)
+	}
+	keep(p, d)
+}
+
+// keep offers the SDK that is built into the runtime. It is the way out that a
+// file can hold: the other one runs pywrangler.
+func keep(p *rule.Pass, d *rule.Diagnostic) {
+	const flag = "disable_python_external_sdk"
+	cfg := p.Worker.Config
+	var edits []rule.FileEdit
+	for _, env := range p.Group.Environments {
+		for _, v := range env.Flags {
+			if v.Text == "enable_python_external_sdk" {
+				return // asked for, by name
+			}
+		}
+		for _, e := range wrangler.AddFlag(cfg, env, flag) {
+			if edit := (rule.FileEdit{Path: cfg.Path, Edit: e}); !slices.Contains(edits, edit) { // environments inherit the list
+				edits = append(edits, edit)
+			}
+		}
+	}
+	if len(edits) > 0 {
+		d.FixFiles(rule.Fix{Title: "Keep the SDK of the runtime: add `" + flag + "`", Applicability: rule.Unsafe, Edits: edits})
 	}
 }
 
