@@ -1,11 +1,9 @@
 package sqlcall
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
-	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/text"
 )
@@ -145,40 +143,6 @@ func inQuotes(before pysyntax.Expr, s *pysyntax.Str, after pysyntax.Expr) bool {
 		return out
 	}
 	return strings.HasSuffix(literal(before), "'") && strings.Contains(literal(s), "'") && strings.HasPrefix(literal(after), "'")
-}
-
-// Broken is the expression whose text, a constant, stands between the quotes
-// of an SQL text and ends it early by a quote of its own, or nil.
-func Broken(facts *flow.Facts, m *flow.Module, e pysyntax.Expr) pysyntax.Expr {
-	written, ok := Take(m.Syntax.Source, e)
-	if !ok {
-		return nil
-	}
-	before := ""
-	for _, l := range written {
-		for _, g := range l.Segments {
-			if g.Expr == nil {
-				before += g.Lit
-				continue
-			}
-			v, ok := facts.Value(m, g.Expr).(*flow.Const)
-			if ok && v.Kind == flow.ConstStr && strings.Count(before, "'")%2 == 1 && endsText(v.Str) {
-				return g.Expr
-			}
-			before += "x"
-		}
-	}
-	return nil
-}
-
-// listed matches what stands between the texts of a list, which a constant
-// such as "','".join(names) has on purpose.
-var listed = regexp.MustCompile(`'\s*,\s*'`)
-
-// endsText reports whether a value ends an SQL text that it is put into: it has
-// a quote that is not doubled.
-func endsText(value string) bool {
-	return strings.Contains(listed.ReplaceAllString(strings.ReplaceAll(value, "''", ""), ""), "'")
 }
 
 // takePercent takes "... %s ..." % x and % (x, y).

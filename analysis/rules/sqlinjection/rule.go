@@ -41,17 +41,21 @@ func check(p *rule.Pass, c *flow.Call) {
 	constant(p, c, sql)
 }
 
-// constant reports a constant between SQL quotes that ends them early.
+// constant reports a constant that breaks the statement it is put into.
 func constant(p *rule.Pass, c *flow.Call, sql pysyntax.Expr) {
-	e := sqlcall.Broken(p.Facts, p.Module, sql)
+	e, how := sqlcall.Broken(p.Facts, p.Module, sql)
 	if e == nil || p.Attempt(c.At) {
 		return
+	}
+	says := "has a quote in it, which ends the SQL text that it is put into"
+	if how == sqlcall.OpensComment {
+		says = "stands for a value, and has an SQL comment in it, which hides what follows"
 	}
 	way := "put `?` there and give it to `bind`"
 	if sqlcall.Of(c) == sqlcall.ObjectExec {
 		way = "put `?` there and pass it to `exec`"
 	}
-	d := p.Report(e.Span(), "`%s` has a quote in it, which ends the SQL text that it is put into: %s", p.Name(e), way)
+	d := p.Report(e.Span(), "`%s` %s: %s", p.Name(e), says, way)
 	if fix, ok := bindFix(p, c, sql, map[pysyntax.Expr]bool{e: true}); ok {
 		d.Fix(rule.Unsafe, "Bind the value", fix...)
 	}

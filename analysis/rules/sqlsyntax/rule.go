@@ -36,7 +36,7 @@ func check(p *rule.Pass, c *flow.Call) {
 		}
 	}
 	e := c.Node.Args[0].Value
-	if sqlcall.Broken(p.Facts, p.Module, e) != nil {
+	if _, how := sqlcall.Broken(p.Facts, p.Module, e); how != sqlcall.Whole {
 		return // sql-injection says what breaks it
 	}
 	t := texts[0]
