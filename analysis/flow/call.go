@@ -76,12 +76,19 @@ func (f *frame) apply(callee Value, args []argVal, e *pysyntax.Call) Value {
 }
 
 // escape is what happens to arguments of a call that nobody can follow:
-// functions among them are left to be run at the end of their frame, dicts may
-// get other keys.
+// functions among them are left to be run at the end of their frame, dicts in
+// local variables may get other keys.
 func (f *frame) escape(args []argVal) {
 	for _, a := range args {
-		if d, ok := a.v.(*Dict); ok && d.key == nil && a.expr != nil && f.path(a.expr) != "" {
-			f.rebind(a.expr, &Dict{keys: d.keys, Elem: join(d.Elem, unknown), key: unknown})
+		n, ok := a.expr.(*pysyntax.Name)
+		if !ok || f.info.outer == nil {
+			continue
+		}
+		if _, local := f.slotOf(n.ID); !local {
+			continue
+		}
+		if d, ok := a.v.(*Dict); ok && d.key == nil {
+			f.rebind(n, &Dict{keys: d.keys, Elem: join(d.Elem, unknown), key: unknown})
 		}
 	}
 }
