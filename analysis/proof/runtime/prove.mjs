@@ -9,7 +9,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Miniflare, Response as MiniflareResponse } from 'miniflare';
+import { Miniflare } from 'miniflare';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [version, sdkDir] = process.argv.slice(2);
@@ -34,31 +34,41 @@ const bundle = {
 };
 
 const module = (type, name, contents) => ({ type, path: name, contents });
+// The world outside is a Worker too: a function of this process would be asked
+// over a socket, which loses connections on a busy machine.
+const outside = `export default {
+  fetch: async (request) => Response.json({ url: request.url, method: request.method, body: await request.text() }),
+};`;
+
 const miniflare = new Miniflare({
-  name: 'proof',
-  compatibilityDate: '2026-04-20',
-  unsafeEvalBinding: 'UNSAFE_EVAL',
-  modules: [
-    module('ESModule', 'worker.mjs', (classic ? "import './early.mjs'; import './pyodide.asm.mjs'; const createPyodideModule = undefined;\n"
-      : "import createPyodideModule from './pyodide.asm.mjs';\n") + text(path.join(here, 'worker.mjs'))),
-    module('ESModule', 'early.mjs', text(path.join(here, 'early.mjs'))),
-    module('ESModule', 'pyodide.mjs', text(path.join(pyodide, 'pyodide.mjs'))),
-    module('ESModule', 'pyodide.asm.mjs', text(path.join(pyodide, classic ? 'pyodide.asm.js' : 'pyodide.asm.mjs'))),
-    module('CompiledWasm', 'main.wasm', fs.readFileSync(path.join(pyodide, 'pyodide.asm.wasm'))),
-    module('Data', 'stdlib.zip', fs.readFileSync(path.join(pyodide, 'python_stdlib.zip'))),
-    module('Text', 'lock.json', text(path.join(pyodide, 'pyodide-lock.json'))),
-    module('Text', 'bundle.json', JSON.stringify(bundle)),
+  workers: [
+    {
+      name: 'proof',
+      compatibilityDate: '2026-04-20',
+      unsafeEvalBinding: 'UNSAFE_EVAL',
+      modules: [
+        module('ESModule', 'worker.mjs', (classic ? "import './early.mjs'; import './pyodide.asm.mjs'; const createPyodideModule = undefined;\n"
+          : "import createPyodideModule from './pyodide.asm.mjs';\n") + text(path.join(here, 'worker.mjs'))),
+        module('ESModule', 'early.mjs', text(path.join(here, 'early.mjs'))),
+        module('ESModule', 'pyodide.mjs', text(path.join(pyodide, 'pyodide.mjs'))),
+        module('ESModule', 'pyodide.asm.mjs', text(path.join(pyodide, classic ? 'pyodide.asm.js' : 'pyodide.asm.mjs'))),
+        module('CompiledWasm', 'main.wasm', fs.readFileSync(path.join(pyodide, 'pyodide.asm.wasm'))),
+        module('Data', 'stdlib.zip', fs.readFileSync(path.join(pyodide, 'python_stdlib.zip'))),
+        module('Text', 'lock.json', text(path.join(pyodide, 'pyodide-lock.json'))),
+        module('Text', 'bundle.json', JSON.stringify(bundle)),
+      ],
+      d1Databases: ['DB'],
+      kvNamespaces: ['KV'],
+      r2Buckets: ['BUCKET'],
+      queueProducers: { QUEUE: 'jobs' },
+      queueConsumers: { jobs: { maxBatchSize: 1, maxBatchTimeout: 0 } },
+      durableObjects: { COUNTER: 'Counter' },
+      serviceBindings: { SVC: { name: 'proof', entrypoint: 'Service' } },
+      bindings: { GREETING: 'hello', API_KEY: 'not-a-secret' },
+      outboundService: 'outside',
+    },
+    { name: 'outside', compatibilityDate: '2026-04-20', modules: [module('ESModule', 'outside.mjs', outside)] },
   ],
-  d1Databases: ['DB'],
-  kvNamespaces: ['KV'],
-  r2Buckets: ['BUCKET'],
-  queueProducers: { QUEUE: 'jobs' },
-  queueConsumers: { jobs: { maxBatchSize: 1, maxBatchTimeout: 0 } },
-  durableObjects: { COUNTER: 'Counter' },
-  serviceBindings: { SVC: { name: 'proof', entrypoint: 'Service' } },
-  bindings: { GREETING: 'hello', API_KEY: 'not-a-secret' },
-  outboundService: async (request) =>
-    MiniflareResponse.json({ url: request.url, method: request.method, body: await request.text() }),
 });
 
 try {
