@@ -20,12 +20,12 @@ func completion(_ context.Context, s *server, st *state, p *textDocumentPosition
 	}
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
 	// Of Workers that share a module the nearest answers, which is one analysis
-	// instead of ten. Where it knows nothing the others are asked.
+	// instead of ten. Where it knows nothing the others are asked for what they know.
 	near, others := at.workers[0], at.workers[1:]
 	found := [][]complete.Item{complete.At(st.snapshot, near, at.path, offset, others...)}
 	if len(found[0]) == 0 && len(others) > 0 {
 		found = make([][]complete.Item, len(others))
-		s.each(others, func(i int, w *workspace.Worker) { found[i] = complete.At(st.snapshot, w, at.path, offset) })
+		s.each(others, func(i int, w *workspace.Worker) { found[i] = complete.Known(st.snapshot, w, at.path, offset) })
 	}
 	type text struct{ label, insert string }
 	seen := map[text]bool{}

@@ -77,14 +77,14 @@ func (st *state) near(w *workspace.Worker) bool {
 // moved are reports on an older text of a Worker's files at their places in the
 // present one. What was said of the edited part is left out, and so are fixes.
 func moved(found []*rule.Diagnostic, from, to *workspace.Worker) []*rule.Diagnostic {
-	changes := map[string]change{}
+	changes := map[string]text.Change{}
 	shift := func(path string, span text.Span) (text.Span, bool) {
 		c, known := changes[path]
 		if !known {
-			c = changed(from.Document(path), to.Document(path))
+			c = text.Changed(from.Document(path), to.Document(path))
 			changes[path] = c
 		}
-		return c.shift(span)
+		return c.Shift(span)
 	}
 	out := make([]*rule.Diagnostic, 0, len(found))
 	for _, d := range found {
@@ -102,45 +102,4 @@ func moved(found []*rule.Diagnostic, from, to *workspace.Worker) []*rule.Diagnos
 		out = append(out, &at)
 	}
 	return out
-}
-
-// change is the one region in which two texts differ, in bytes: the old text
-// has another content from start to end, and what follows moved by delta.
-type change struct {
-	gone       bool
-	start, end int
-	delta      int
-}
-
-func changed(old, new *text.Document) change {
-	if old == nil || new == nil {
-		return change{gone: true}
-	}
-	if old == new {
-		return change{start: old.Len() + 1, end: old.Len() + 1}
-	}
-	a, b := old.String(), new.String()
-	start := 0
-	for start < len(a) && start < len(b) && a[start] == b[start] {
-		start++
-	}
-	tail := 0
-	for tail < len(a)-start && tail < len(b)-start && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	return change{start: start, end: len(a) - tail, delta: len(b) - len(a)}
-}
-
-// shift is where a span of the old text is in the new one; ok is false where it
-// touches what changed.
-func (c change) shift(span text.Span) (_ text.Span, ok bool) {
-	switch {
-	case c.gone:
-		return span, false
-	case span.End <= c.start:
-		return span, true
-	case span.Start >= c.end:
-		return text.Span{Start: span.Start + c.delta, End: span.End + c.delta}, true
-	}
-	return span, false
 }

@@ -20,11 +20,22 @@ import (
 // it that run the same code the names on env are among the items; their code is
 // not looked at.
 func At(s *workspace.Snapshot, w *workspace.Worker, path string, offset int, beside ...*workspace.Worker) []Item {
+	return at(&completion{snapshot: s, w: w, beside: beside, offset: offset}, path)
+}
+
+// Known is At, of a Worker that is not followed for it: only what is known of
+// its code already counts.
+func Known(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) []Item {
+	return at(&completion{snapshot: s, w: w, offset: offset, hurry: true}, path)
+}
+
+func at(c *completion, path string) []Item {
+	w, offset := c.w, c.offset
 	doc := w.Document(path)
 	if doc == nil || offset < 0 || offset > doc.Len() {
 		return nil
 	}
-	c := &completion{snapshot: s, w: w, beside: beside, doc: doc, offset: offset, word: wordAt(doc.String(), offset), seen: map[string]bool{}}
+	c.doc, c.word, c.seen = doc, wordAt(doc.String(), offset), map[string]bool{}
 	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
 		c.rules(span)
 	} else if w.Fresh != nil && path == w.Fresh.Path {
@@ -54,6 +65,7 @@ type completion struct {
 	offset int
 	word   text.Span // the identifier around the cursor, possibly empty
 	chain  []pysyntax.Node
+	hurry  bool // do not wait for an analysis
 
 	items []Item
 	seen  map[string]bool // by label
@@ -101,8 +113,7 @@ func (c *completion) code() {
 				continue
 			}
 			dot := strings.LastIndexByte(c.doc.String()[n.Value.Span().End:c.offset], '.')
-			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
-				v := navigate.ValueOf(facts, c.m, n.Value, c.chain)
+			c.eachValue(n.Value, func(r *workspace.Runtime, v flow.Value) {
 				if flow.Any[*flow.Instance](v) && navigate.StandsForEnv(n.Value, v) {
 					c.bindings(r, c.word)
 				}
@@ -111,9 +122,7 @@ func (c *completion) code() {
 			return
 		case *pysyntax.Call:
 			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset && c.atArgument(n) {
-				c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
-					c.options(n, facts.Value(c.m, n.Func))
-				})
+				c.eachValue(n.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(n, v) })
 				return
 			}
 		}
@@ -139,8 +148,51 @@ func (c *completion) atArgument(call *pysyntax.Call) bool {
 
 func (c *completion) eachFacts(f func(*workspace.Runtime, *flow.Facts)) {
 	for _, r := range c.w.Runtimes {
-		f(r, r.FactsFor(c.m.Path))
+		if !c.hurry || r.Analyzed() {
+			f(r, r.FactsFor(c.m.Path))
+		}
 	}
+}
+
+// eachValue gives what is known of an expression in each runtime. While the code
+// as it stands is still being followed, what was known of the same expression
+// before the last keystroke will do.
+func (c *completion) eachValue(e pysyntax.Expr, f func(*workspace.Runtime, flow.Value)) {
+	for _, r := range c.w.Runtimes {
+		v := c.earlier(r, e)
+		if v == nil && c.hurry && !r.Analyzed() {
+			continue
+		}
+		if v == nil {
+			v = navigate.ValueOf(r.FactsFor(c.m.Path), c.m, e, c.chain)
+		}
+		f(r, v)
+	}
+}
+
+// earlier is what was known of an expression before the text last changed, nil
+// where that is nothing.
+func (c *completion) earlier(r *workspace.Runtime, e pysyntax.Expr) flow.Value {
+	facts := r.Earlier()
+	if facts == nil {
+		return nil
+	}
+	m := facts.Module(c.m.Path)
+	if m == nil {
+		return nil
+	}
+	span, ok := text.Changed(c.m.Syntax.Source, m.Syntax.Source).Shift(e.Span())
+	if !ok {
+		return nil
+	}
+	for _, n := range navigate.Chain(m.Syntax, span.End) {
+		if old, isExpr := n.(pysyntax.Expr); isExpr && old.Span() == span {
+			if v := facts.Value(m, old); !flow.Any[flow.Unknown](v) {
+				return v
+			}
+		}
+	}
+	return nil
 }
 
 // rules suggests rule names between the brackets of a suppression comment.

@@ -51,6 +51,17 @@ func Analyze(p *Program) *Facts {
 	return f
 }
 
+// Module is the module at a path as the analysis saw it; nil when it is not
+// among those of the program.
+func (f *Facts) Module(path string) *Module {
+	for _, ms := range f.in.mods {
+		if ms.m.Path == path {
+			return ms.m
+		}
+	}
+	return nil
+}
+
 // Value is what is known of an expression, joined over all ways that lead to
 // it; Unknown if it was never reached.
 func (f *Facts) Value(m *Module, e pysyntax.Expr) Value { return f.in.valueAt(m, e) }

@@ -18,6 +18,8 @@ type Runtime struct {
 
 	worker *Worker
 	facts  *facts
+	// earlier are facts of the Worker before its code changed, until it has its own.
+	earlier atomic.Pointer[flow.Facts]
 
 	mu     sync.Mutex
 	beside map[string]*facts // with one module more, by its path
@@ -44,7 +46,18 @@ func (r *Runtime) Analyzed() bool { return r.facts.done.Load() }
 
 // Facts are the flow facts of the Worker's own code on this runtime.
 func (r *Runtime) Facts() *flow.Facts {
+	defer r.earlier.Store(nil)
 	return r.facts.get(func() *flow.Program { return r.program(nil) })
+}
+
+// Earlier are the last facts of the Worker's code before it changed, for who
+// cannot wait: they speak of the modules as they were, which flow.Facts.Module
+// gives. It is nil where there are none, and where Facts are there already.
+func (r *Runtime) Earlier() *flow.Facts {
+	if r.Analyzed() {
+		return nil
+	}
+	return r.earlier.Load()
 }
 
 // FactsFor are the facts for a file that an editor asks about: those of the
@@ -117,14 +130,22 @@ func (r *Runtime) binding(name string) *wrangler.Binding {
 
 // share takes over the facts of the Worker as it was before, where they are
 // still true: typing in a file that the Worker does not import changes nothing.
+// Others are kept as the earlier ones.
 func (w *Worker) share(old *Worker) {
-	if old == nil || old.Config != w.Config || !slices.Equal(old.reached(), w.reached()) {
+	if old == nil || old.Config != w.Config {
 		return
 	}
+	same := slices.Equal(old.reached(), w.reached())
 	for _, r := range w.Runtimes {
 		for _, before := range old.Runtimes {
-			if before.Model.Key() == r.Model.Key() && slices.Equal(before.Environments, r.Environments) {
+			switch {
+			case before.Model.Key() != r.Model.Key() || !slices.Equal(before.Environments, r.Environments):
+			case same:
 				r.facts = before.facts
+			case before.Analyzed():
+				r.earlier.Store(before.facts.of)
+			default:
+				r.earlier.Store(before.earlier.Load())
 			}
 		}
 	}
