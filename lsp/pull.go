@@ -59,6 +59,7 @@ func pull(ctx context.Context, s *server, st *state, p *diagnosticParams) (any, 
 	if d := st.docs[at.key]; d != nil {
 		path = d.path
 	}
+	defer s.rested(st)
 	items := s.diagnose(st, path, s.promptReports)
 	id := resultID(items)
 	if d := st.docs[at.key]; d != nil {

@@ -126,6 +126,7 @@ func (p *publisher) round(reports reporter) {
 			delete(p.told, key)
 		}
 	}
+	p.rested(st)
 }
 
 // publish sends what the client was not told yet.

@@ -29,6 +29,9 @@ type Options struct {
 	Patience time.Duration
 	// Idle is called when no message has come for some seconds; nil for nothing.
 	Idle func()
+	// Rest is called when reports have gone out and nothing new has come; nil for
+	// nothing. The next message does not wait for it.
+	Rest func()
 }
 
 // idlePeriod is how long no message must come before Options.Idle is called;
@@ -57,6 +60,7 @@ type server struct {
 	reports reports
 	tasks   sync.WaitGroup
 	idle    *time.Timer // nil where nobody wants to know
+	resting atomic.Bool
 
 	mu       sync.Mutex
 	now      *state

@@ -102,6 +102,9 @@ func (c *completion) code() {
 			if field := c.inField(n); field || i == 0 {
 				continue
 			}
+			if !mayBeKey(c.chain[i-1]) {
+				return
+			}
 			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
 				if navigate.KeyOfEnv(facts, c.m, n, c.chain[:i]) != nil {
 					c.bindings(r, c.word)
@@ -127,6 +130,16 @@ func (c *completion) code() {
 			}
 		}
 	}
+}
+
+// mayBeKey reports whether a string in such a node may name something on env:
+// getattr(env, "NAME"), env["NAME"], "NAME" in env. Flow need not be asked of others.
+func mayBeKey(parent pysyntax.Node) bool {
+	switch parent.(type) {
+	case *pysyntax.Call, *pysyntax.Subscript, *pysyntax.Compare:
+		return true
+	}
+	return false
 }
 
 // inField reports whether the cursor is in a replacement field of an f-string.

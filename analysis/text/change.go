@@ -18,11 +18,18 @@ func Changed(old, new *Document) Change {
 		return Change{start: old.Len() + 1, end: old.Len() + 1}
 	}
 	a, b := old.String(), new.String()
+	const block = 256 // whole blocks are compared at once
 	start := 0
+	for start+block <= min(len(a), len(b)) && a[start:start+block] == b[start:start+block] {
+		start += block
+	}
 	for start < len(a) && start < len(b) && a[start] == b[start] {
 		start++
 	}
 	tail := 0
+	for tail+block <= min(len(a), len(b))-start && a[len(a)-tail-block:len(a)-tail] == b[len(b)-tail-block:len(b)-tail] {
+		tail += block
+	}
 	for tail < len(a)-start && tail < len(b)-start && a[len(a)-1-tail] == b[len(b)-1-tail] {
 		tail++
 	}

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/pywls/pywls/cmd/pywls/term"
 	"github.com/pywls/pywls/lsp"
@@ -39,11 +41,26 @@ func (c *serveCommand) Run(w *world) error {
 		// Most of the memory at the end of a burst of typing is garbage that no
 		// collection is due for: it goes back to the system while nobody types.
 		options.Idle = debug.FreeOSMemory
+		options.Rest = collectGarbage
 	}
 	ctx, stop := untilStopped()
 	defer stop()
 	w.code = lsp.Serve(ctx, in, writeCloser{w.out}, options)
 	return nil
+}
+
+// enoughGarbage is how many bytes make a collection worth its while: what some
+// keystrokes in a large module leave.
+const enoughGarbage = 16 << 20
+
+// collectGarbage collects between two keystrokes, so that no collection takes a
+// core from the next one.
+func collectGarbage() {
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(heap)
+	if objects, live := heap[0].Value.Uint64(), heap[1].Value.Uint64(); objects > live+enoughGarbage {
+		runtime.GC()
+	}
 }
 
 // writeCloser closes the output where it can be closed.
