@@ -200,7 +200,7 @@ func (c *completion) earlier(r *workspace.Runtime, e pysyntax.Expr) flow.Value {
 	}
 	for _, n := range navigate.Chain(m.Syntax, span.End) {
 		if old, isExpr := n.(pysyntax.Expr); isExpr && old.Span() == span {
-			if v := facts.Value(m, old); !flow.Any[flow.Unknown](v) {
+			if v := facts.Value(m, old); !flow.All[flow.Unknown](v) {
 				return v
 			}
 		}

@@ -3,6 +3,7 @@ package workspace
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -45,7 +46,7 @@ func build(r *reader, c *cache, options Options, path string, old *Worker) *Work
 	if options.Environment == "" {
 		options.Environment = w.Project.Settings.Environment
 	}
-	w.Runtimes = runtimesOf(w, options.Environment)
+	w.Runtimes = runtimesOf(w, options.Environment, old)
 	l := newLoader(r, c, w, old)
 	l.load()
 	l.searchMentions()
@@ -83,7 +84,7 @@ func isPython(c *wrangler.Config) bool {
 
 // runtimesOf groups the environments in view by the runtime they get. An
 // environment that does not exist falls back to all of them.
-func runtimesOf(w *Worker, only string) []*Runtime {
+func runtimesOf(w *Worker, only string, old *Worker) []*Runtime {
 	environments := w.Config.Environments
 	if e := w.Config.Environment(only); e != nil && only != "" {
 		environments = []*wrangler.Environment{e}
@@ -91,7 +92,10 @@ func runtimesOf(w *Worker, only string) []*Runtime {
 	var out []*Runtime
 	byKey := map[string]*Runtime{}
 	for _, env := range environments {
-		model := runtime.Resolve(env, w.Config, w.Project)
+		model := old.model(w, env)
+		if model == nil {
+			model = runtime.Resolve(env, w.Config, w.Project)
+		}
 		group := byKey[model.Key()]
 		if group == nil {
 			group = &Runtime{Model: model, worker: w, facts: &facts{}}
@@ -101,6 +105,20 @@ func runtimesOf(w *Worker, only string) []*Runtime {
 		group.Environments = append(group.Environments, env)
 	}
 	return out
+}
+
+// model is what an environment of another state of the Worker was resolved to,
+// nil where that was with other files, or never.
+func (w *Worker) model(now *Worker, env *wrangler.Environment) *runtime.Model {
+	if w == nil || w.Config != now.Config || w.Project != now.Project {
+		return nil
+	}
+	for _, r := range w.Runtimes {
+		if slices.Contains(r.Environments, env) {
+			return r.Model
+		}
+	}
+	return nil
 }
 
 // readProject reads what stands beside the configuration. A pyproject.toml or

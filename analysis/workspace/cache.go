@@ -105,6 +105,10 @@ func (c *cache) parse(f *source.File) *parsed {
 	}
 	m := c.syntax(f)
 	p := &parsed{hash: f.Hash, module: m, links: linksOf(m), names: sync.OnceValue(func() map[string]bool { return namesIn(m) })}
+	go func() { // they are asked for at the end, and this takes as long as parsing
+		defer func() { _ = recover() }() // whoever asks gets the fault
+		p.names()
+	}()
 	store(c, c.modules, f.Path, p)
 	return p
 }
