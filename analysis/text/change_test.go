@@ -10,8 +10,19 @@ import (
 func TestChange(t *testing.T) {
 	long := strings.Repeat("0123456789abcdef", 40) // longer than a block
 	for _, c := range []struct{ old, new string }{
-		{"", ""}, {"a", ""}, {"", "a"}, {"abc", "abc"}, {"abc", "axc"}, {"aaa", "aaaa"}, {"aaaa", "aa"},
-		{long, long}, {long, long + "x"}, {long + "x", long}, {"x" + long, long}, {long + long, long + "x" + long}, {long + "xy" + long, long + "y" + long},
+		{"", ""},
+		{"a", ""},
+		{"", "a"},
+		{"abc", "abc"},
+		{"abc", "axc"},
+		{"aaa", "aaaa"},
+		{"aaaa", "aa"},
+		{long, long},
+		{long, long + "x"},
+		{long + "x", long},
+		{"x" + long, long},
+		{long + long, long + "x" + long},
+		{long + "xy" + long, long + "y" + long},
 		{long + long + long, long + long},
 	} {
 		change := text.Changed(text.New(c.old), text.New(c.new))
