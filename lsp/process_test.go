@@ -192,3 +192,23 @@ func TestIdle(t *testing.T) {
 	<-idle
 	c.Stop()
 }
+
+// A server that has reported and has nothing new to do is told to rest, by
+// clients that are pushed to.
+func TestRest(t *testing.T) {
+	rest := make(chan struct{}, 64)
+	o := options()
+	o.Rest = func() { rest <- struct{}{} }
+	dir := project(t, map[string]string{"wrangler.jsonc": bindings, "entry.py": ""})
+	c := markertest.Start(t, o)
+	begin(t, c, dir, "")
+	uri := markertest.URI(dir) + "/entry.py"
+	c.Open(uri, module(10))
+	c.WaitPushed(uri, "version 1", atVersion(1))
+	select {
+	case <-rest:
+	case <-time.After(5 * time.Second):
+		t.Error("there was no rest after the reports")
+	}
+	c.Stop()
+}

@@ -73,3 +73,55 @@ func TestSharedModuleIsAnalyzedOnce(t *testing.T) {
 		t.Error("the nearest Worker is to be analyzed, and no other")
 	}
 }
+
+// While the code as it stands is still to be followed, what was known of it
+// before the last keystroke answers. Who is in a hurry follows no code at all.
+func TestAnswersFromBeforeTheKeystroke(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "wrangler.jsonc"), []byte(benchConfig))
+	path := filepath.Join(dir, "src", "entry.py")
+	code := "from workers import WorkerEntrypoint\n\n\nclass Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return self.env."
+	write(t, path, nil)
+	store := source.NewStore()
+	session := workspace.NewSession(store, dir)
+	labels := func(items []Item) string {
+		var out []string
+		for _, i := range items {
+			out = append(out, i.Label)
+		}
+		return strings.Join(out, " ")
+	}
+	typed := func(content string) (*workspace.Snapshot, *workspace.Worker) {
+		store.Open(path, text.New(content), 1)
+		snapshot := session.Snapshot()
+		return snapshot, snapshot.WorkersOf(path)[0]
+	}
+
+	snapshot, w := typed(code + "\n")
+	if got := labels(Known(snapshot, w, path, len(code))); got != "" || w.Runtimes[0].Analyzed() {
+		t.Errorf("of code that nobody followed %q is known", got)
+	}
+	want := labels(At(snapshot, w, path, len(code)))
+	if want == "" || !w.Runtimes[0].Analyzed() {
+		t.Fatalf("the items are %q", want)
+	}
+
+	for _, edit := range []string{"D", "\n\n"} { // behind the expression, and before it
+		now, offset := code+edit+"\n", len(code)
+		if edit != "D" {
+			now, offset = edit+code+"\n", len(code)+len(edit)
+		}
+		snapshot, w = typed(now)
+		if got := labels(At(snapshot, w, path, offset)); got != want || w.Runtimes[0].Analyzed() {
+			t.Errorf("after %q the items are %q, want %q; analyzed: %v", edit, got, want, w.Runtimes[0].Analyzed())
+		}
+		if got := labels(Known(snapshot, w, path, offset)); got != want {
+			t.Errorf("after %q the items in a hurry are %q, want %q", edit, got, want)
+		}
+	}
+
+	snapshot, w = typed(strings.Replace(code, "self.env.", "other.", 1) + "\n")
+	if got := labels(At(snapshot, w, path, len(code)-len("self.env.")+len("other."))); got != "" {
+		t.Errorf("of another expression the items are %q", got)
+	}
+}

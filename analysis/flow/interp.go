@@ -11,8 +11,9 @@ const (
 	maxCallDepth  = 32
 )
 
-// interp is one run over a Worker. The whole Worker is gone through in rounds
-// until globals and attributes, which any function may set, are settled.
+// interp is one run over a Worker. Globals and attributes, which any function may
+// set, are settled by running their readers again (again.go); where that is not
+// enough the whole Worker is gone through in another round.
 type interp struct {
 	p      *Program
 	mods   []*modState

@@ -31,6 +31,7 @@ func broken(src string) (text.Span, fault) {
 	if len(lines) < 2 || len(sql.Statements(src)) == 0 || sqlite.Check(src) != nil {
 		return text.Span{}, whole
 	}
+	first, found := text.Span{}, whole
 	for _, line := range lines {
 		own := strings.TrimSpace(line)
 		from := at + strings.Index(line, own)
@@ -38,11 +39,13 @@ func broken(src string) (text.Span, fault) {
 		switch {
 		case own == "":
 		case len(sql.Statements(own)) == 0 && strings.HasPrefix(own, "--"):
-			return span, empty
+			if found == whole {
+				first, found = span, empty
+			}
 		case len(sql.Statements(own)) == 0 || sqlite.Check(own) != nil:
 			return span, part
 		}
 		at += len(line) + 1
 	}
-	return text.Span{}, whole
+	return first, found
 }

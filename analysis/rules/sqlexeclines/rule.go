@@ -4,6 +4,7 @@ package sqlexeclines
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -47,6 +48,9 @@ func report(p *rule.Pass, c *flow.Call, t *sqlcall.Text, line text.Span, what fa
 	statements, way := sql.Statements(t.SQL), "use `prepare(...).run()`"
 	if len(statements) > 1 {
 		way = "write each statement on one line"
+		if remarks(t.SQL) {
+			way += ", without the comments"
+		}
 	}
 	d := t.Report(p, e, line, "`exec` runs each line by itself, and `%s` is not a whole statement: %s", shown, way)
 	if len(statements) > 1 {
@@ -66,6 +70,13 @@ func report(p *rule.Pass, c *flow.Call, t *sqlcall.Text, line text.Span, what fa
 		}
 	}
 	d.Fix(safety, "Use prepare(...).run()", pyedit.Replace(attribute.AttrSpan, "prepare"), pyedit.Insert(c.Node.End, ".run()"))
+}
+
+// remarks reports whether there are comments that end with their line.
+func remarks(src string) bool {
+	return slices.ContainsFunc(sql.Tokens(src), func(t sql.Token) bool {
+		return t.Kind == sql.Comment && strings.HasPrefix(src[t.Span.Start:], "--")
+	})
 }
 
 // trailing reports whether a comment follows the semicolon of a statement: D1
