@@ -7,15 +7,23 @@ package flow
 
 // outermost is the context of what runs outside all functions: it cannot be run
 // again by itself.
-func outermost() *context { return &context{runs: maxRuns} }
+func outermost() *context { return &context{} }
 
 // runContext runs a function in one of its contexts.
 func (in *interp) runContext(c *context) {
 	outer := in.ctx
 	in.ctx, c.running, c.stale = c, true, false
-	c.runs++
-	c.result = in.runFunc(c.fn, c.args)
+	before := c.noted
+	c.result = in.runFunc(c)
+	if c.top {
+		c.result = unknown
+	}
 	in.ctx, c.running = outer, false
+	if c.used && c.noted > before {
+		// It called itself before it was known what that sets.
+		in.again(c, false)
+	}
+	c.used = false
 }
 
 // uses notes that the running context depends on the result of another.
@@ -31,7 +39,7 @@ func (in *interp) again(c *context, absent bool) {
 	switch {
 	case absent || c == in.top || c == in.importing:
 		in.dirty = true
-	case !c.stale && c.runs < maxRuns:
+	case !c.stale:
 		c.stale = true
 		in.stale = append(in.stale, c)
 	}
@@ -45,11 +53,17 @@ func (in *interp) settle() {
 		if !c.stale {
 			continue
 		}
-		old, callers := c.result, c.callers
+		old, callers, wrote := c.result, c.callers, c.noted
 		c.callers = nil
 		in.atImport, in.guessing = c.atImport, c.guessing
 		in.runContext(c)
 		grown := !covers(old, c.result)
+		if grown {
+			if c.grown++; c.grown > maxRuns {
+				c.top, c.result = true, unknown
+			}
+		}
+		grown = grown || c.noted > wrote
 		for _, caller := range callers {
 			switch {
 			case !grown:

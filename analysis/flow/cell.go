@@ -6,7 +6,13 @@ import "strings"
 type cell struct {
 	cur, prev Value
 	readers   []reader // of this round
+	grown     int      // how often readers had to run again
+	top       bool     // grew too often: Unknown for good
+	inner     bool     // of a function's variable, not of the program's
 }
+
+// maxGrown is how often a cell makes its readers run again before it is Unknown.
+const maxGrown = 8
 
 // reader is a context that read a cell, and what it saw there.
 type reader struct {
@@ -58,6 +64,9 @@ func (in *interp) store(c *cell, v Value) {
 
 // storeExact is store of a value that nobody else sets.
 func (in *interp) storeExact(c *cell, v Value) {
+	if c.top {
+		return
+	}
 	next := join(c.cur, v)
 	if next == c.cur {
 		return
@@ -75,18 +84,36 @@ func (in *interp) storeExact(c *cell, v Value) {
 
 // grew makes the contexts run again that saw less of a cell than it now holds.
 func (in *interp) grew(c *cell, now Value) {
-	keep := c.readers[:0]
+	keep, again := c.readers[:0], false
 	for i, r := range c.readers {
 		if i > 0 && len(keep) > 0 && keep[len(keep)-1].seen == r.seen || covers(r.seen, now) {
 			keep = append(keep, r)
 			continue
 		}
-		in.again(r.ctx, r.seen == nil)
+		in.again(r.ctx, r.seen == nil && !c.inner)
+		again = true
 	}
 	c.readers = keep
+	if !again {
+		return
+	}
+	if c.grown++; c.grown > maxGrown {
+		c.top, c.cur, c.prev = true, unknown, unknown
+		in.grew(c, unknown)
+	}
 }
 
-func (c *cell) next() { c.prev, c.cur, c.readers = c.cur, nil, c.readers[:0] }
+// next starts a round. With keep, what earlier rounds found stays.
+func (c *cell) next(keep bool) {
+	switch {
+	case c.top:
+	case keep:
+		c.prev, c.cur = join(c.prev, c.cur), nil
+	default:
+		c.prev, c.cur, c.grown = c.cur, nil, 0
+	}
+	c.readers = c.readers[:0]
+}
 
 // covers reports whether what was seen says all that matters of next: then
 // nothing needs to be run again with next. Nothing is ever reported of a value

@@ -21,11 +21,19 @@ type context struct {
 	callers  []*context // that used the result
 	// A context that read what has grown since is run again.
 	stale bool
-	runs  int
+	grown int    // how often its result has grown
+	top   bool   // it has grown too often: the result is Unknown
+	used  bool   // it called itself while it ran
+	frame *frame // of a function with functions inside: the same for all runs
+	// writes are the attributes that it sets, directly or in what it calls, with
+	// what it sets them to; items of containers are under anyItem.
+	writes map[string]Value
+	vars   map[variableAt]Value // variables of functions around it that it sets
+	noted  int                  // how often these have grown
 }
 
-// maxRuns is how often a context is run in one round.
-const maxRuns = 4
+// maxRuns is how often the result of a context may grow before it is Unknown.
+const maxRuns = 8
 
 // maxContexts is how many ways of calling a function are told apart.
 func (fi *funcInfo) maxContexts() int {
@@ -65,7 +73,9 @@ func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	}
 	fn.scope.ranOne(fi)
 	vals := f.arrange(fn, args)
+	in.last = nil
 	v := fresh(in.enter(fn, vals))
+	f.affected(in.last)
 	if fi.converter && len(args) > 0 {
 		first := 0
 		if args[first].name == "" && !args[first].star && !same(v, args[first].v) {
@@ -308,24 +318,33 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 		}
 		c = find()
 		if c == nil && len(st.contexts) >= fi.maxContexts()+8 {
-			return unknown
+			vals = anyArgs(fn)
+			c = find()
 		}
+	}
+	if running := st.running(); c == nil && running >= 2 {
+		// It calls itself with ever other arguments.
+		for i, v := range vals {
+			if !same(v, st.wide[i]) {
+				vals[i] = unknown
+			}
+		}
+		if c = find(); c == nil && running >= 4 {
+			vals = anyArgs(fn)
+			c = find()
+		}
+	}
+	if in.over() {
+		return unknown
 	}
 	if c != nil {
+		in.uses(c)
+		in.last = c
 		if c.running {
+			c.used = true
 			return unknown
 		}
-		in.uses(c)
 		return c.result
-	}
-	running := 0
-	for _, old := range st.contexts {
-		if old.running {
-			running++
-		}
-	}
-	if running >= 2 || in.depth >= maxCallDepth || in.over() {
-		return unknown
 	}
 	c = &context{fn: fn, args: vals, atImport: in.atImport, guessing: in.guessing}
 	st.contexts = append(st.contexts, c)
@@ -336,9 +355,42 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 			st.wide[i] = widen(st.wide[i], vals[i])
 		}
 	}
-	in.runContext(c)
+	if in.depth >= maxCallDepth {
+		// Later, with nothing around it.
+		c.result, c.top = unknown, true
+		in.again(c, false)
+	} else {
+		in.runContext(c)
+	}
 	in.uses(c)
+	in.last = c
 	return c.result
+}
+
+// running is how many of the contexts run at this moment.
+func (st *funcState) running() (n int) {
+	for _, c := range st.contexts {
+		if c.running {
+			n++
+		}
+	}
+	return n
+}
+
+// anyArgs are arguments of which nothing is known but the receiver's place.
+func anyArgs(fn *Func) []Value {
+	vals := make([]Value, len(fn.info.params))
+	for i, p := range fn.info.params {
+		switch p.Kind {
+		case pysyntax.ParamStar:
+			vals[i] = &List{Tuple: true, Elem: unknown}
+		case pysyntax.ParamDoubleStar:
+			vals[i] = &Dict{Elem: unknown, key: unknown}
+		default:
+			vals[i] = unknown
+		}
+	}
+	return vals
 }
 
 var anyChoice Value = &Text{Pieces: []Piece{{Kind: PieceChosen}}}
@@ -378,9 +430,19 @@ func (in *interp) stateOf(fn *Func) *funcState {
 }
 
 // runFunc interprets a function's body once.
-func (in *interp) runFunc(fn *Func, vals []Value) Value {
+func (in *interp) runFunc(c *context) Value {
+	fn, vals := c.fn, c.args
 	fi := fn.info
-	f := in.newFrame(fn)
+	f := c.frame
+	if f == nil {
+		f = in.newFrame(fn)
+	} else {
+		f.restart()
+	}
+	f.ctx = c
+	if fi.nested {
+		c.frame = f
+	}
 	in.depth++
 	defer func() { in.depth-- }()
 	for i, p := range fi.params {
@@ -448,18 +510,10 @@ func (in *interp) enterUnknown(fn *Func) {
 	defer func(before bool) { in.atImport = before }(in.atImport)
 	in.atImport = false
 	fn.scope.ranOne(fn.info)
-	vals := make([]Value, len(fn.info.params))
+	vals := anyArgs(fn)
 	for i, p := range fn.info.params {
-		switch p.Kind {
-		case pysyntax.ParamStar:
-			vals[i] = &List{Tuple: true, Elem: unknown}
-		case pysyntax.ParamDoubleStar:
-			vals[i] = &Dict{Elem: unknown, key: unknown}
-		default:
-			vals[i] = unknown
-			if in.assume && p.Name == "env" {
-				vals[i] = in.assumedEnv(fn.Module, p)
-			}
+		if in.assume && p.Name == "env" && vals[i] == unknown {
+			vals[i] = in.assumedEnv(fn.Module, p)
 		}
 	}
 	if fn.Recv != nil && len(vals) > 0 {

@@ -147,6 +147,9 @@ func (f *frame) name(e *pysyntax.Name) Value {
 		}
 	}
 	v := f.lookup(e.ID)
+	if fn, ok := v.(*Func); ok && fn.scope != nil && fn.scope.info.outer != nil {
+		fn.scope.mention(fn.info)
+	}
 	if v == nil && f.in.assume && e.ID == "env" {
 		return f.in.assumedEnv(f.mod.m, e)
 	}

@@ -126,7 +126,18 @@ func (in *interp) valueAt(m *Module, e pysyntax.Expr) Value {
 
 // Events are all events, in the order of the program's modules and then of
 // their places.
-func (f *Facts) Events() []Event { return f.events() }
+//
+// There are none when the analysis was Cut: nothing it knows is certain then.
+func (f *Facts) Events() []Event {
+	if f.in.cut {
+		return nil
+	}
+	return f.events()
+}
+
+// Cut reports whether the analysis ended before it had settled: the Worker is
+// too large for its budget. What values say is then not certain.
+func (f *Facts) Cut() bool { return f.in.cut }
 
 // Entrypoints are the classes that extend those of the workers module, in the
 // order in which the program defines them.
@@ -153,7 +164,7 @@ func (f *Facts) Converters() []*Func {
 
 // Statements is the number of statements that were interpreted, and whether
 // the budget ended the analysis early.
-func (f *Facts) Statements() (n int, exhausted bool) { return f.in.total, f.in.total > f.in.budget }
+func (f *Facts) Statements() (n int, exhausted bool) { return f.in.total, f.in.cut }
 
 // Class is the class of the program that a definition makes, or nil.
 func (f *Facts) Class(d *pysyntax.ClassDef) *Class {

@@ -14,7 +14,7 @@ type frame struct {
 	info   *funcInfo
 	parent *frame // lexically around it; nil at module level
 	st     *state
-	cells  []Value // by slot: join of all that was assigned, for nested functions
+	cells  []cell // by slot: all that was assigned, for nested functions
 	ret    Value
 	yields Value
 	loops  []*loop
@@ -22,14 +22,17 @@ type frame struct {
 
 	// quiet frames leave no trace: code that nobody is seen to call runs a
 	// function that others have run with better arguments.
-	quiet   bool
-	self    Value        // first argument of a method
-	class   *classInfo   // the class a method or class body belongs to
-	recent  [8]evaluated // what was evaluated last, a ring
-	next    int
-	pending []*Func // functions made here, run at the end if nothing called them
-	ran     map[*funcInfo]bool
-	states  map[*funcInfo]*funcState // of functions made here
+	quiet     bool
+	self      Value        // first argument of a method
+	class     *classInfo   // the class a method or class body belongs to
+	recent    [8]evaluated // what was evaluated last, a ring
+	next      int
+	pending   []*Func // functions made here, run at the end if nothing called them
+	ran       map[*funcInfo]bool
+	states    map[*funcInfo]*funcState // of functions made here
+	anytime   map[int]bool             // variables that functions inside set at times nobody knows
+	mentioned map[*funcInfo]bool       // functions made here whose name is read
+	ctx       *context                 // that it runs in; nil for modules and classes
 }
 
 // evaluated is an expression with the value that it had in this frame. The table
@@ -51,6 +54,9 @@ func (f *frame) slotOf(name string) (int, bool) {
 func (f *frame) lookup(name string) Value {
 	if slot, ok := f.info.slots[name]; ok {
 		if v := f.st.vars[slot]; v != nil {
+			if f.anytime[slot] {
+				return f.beside(slot, v)
+			}
 			return v
 		}
 		if f.info.outer == nil {
@@ -74,11 +80,11 @@ func (f *frame) lookup(name string) Value {
 			if p.info.globals[name] {
 				break
 			}
-			if slot, ok := p.info.slots[name]; ok && !p.info.compOnly[slot] {
-				if p.cells != nil {
-					return p.cells[slot]
+			if slot, ok := p.info.slots[name]; ok {
+				if p.info.compOnly[slot] {
+					return unknown // of a comprehension around it, or a global
 				}
-				return nil
+				return f.in.load(p.cell(slot))
 			}
 		}
 	}
@@ -131,10 +137,7 @@ func (f *frame) assign(name string, v Value) {
 		for p := f.parent; p != nil && p.info.outer != nil; p = p.parent {
 			if slot, ok := p.info.slots[name]; ok && p.info.class == nil {
 				if !f.st.dead {
-					p.keep(slot, v)
-					if p.st != nil && slot < len(p.st.vars) {
-						p.st.vars[slot] = join(p.st.vars[slot], v)
-					}
+					f.setOuter(p, slot, v)
 				}
 				return
 			}
@@ -172,11 +175,34 @@ func (f *frame) refine(name string, v Value) {
 	f.st.setPath(name, v)
 }
 
-func (f *frame) keep(slot int, v Value) {
+func (f *frame) keep(slot int, v Value) { f.in.storeExact(f.cell(slot), known(v)) }
+
+// cell is a variable as the functions inside see it.
+func (f *frame) cell(slot int) *cell {
 	if f.cells == nil {
-		f.cells = make([]Value, len(f.info.names))
+		f.cells = make([]cell, len(f.info.names))
 	}
-	f.cells[slot] = join(f.cells[slot], known(v))
+	f.cells[slot].inner = true
+	return &f.cells[slot]
+}
+
+// beside is a variable that functions inside set too, at times nobody knows: v
+// if they set it to nothing else.
+func (f *frame) beside(slot int, v Value) Value {
+	if covers(v, f.in.load(f.cell(slot))) {
+		return v
+	}
+	return join(v, unknown)
+}
+
+// restart makes a frame ready for another run, in which the functions inside
+// are those of the runs before.
+func (f *frame) restart() {
+	f.st = f.in.blank(len(f.info.names))
+	f.ret, f.yields = nil, nil
+	f.loops, f.tries, f.pending = f.loops[:0], f.tries[:0], f.pending[:0]
+	f.quiet, f.ran = false, nil
+	f.recent = [8]evaluated{}
 }
 
 // finish runs what was made in this frame and never called: callbacks given
@@ -190,9 +216,23 @@ func (f *frame) finish() {
 		case slices.Contains(Alternatives(f.ret), Value(fn)):
 			f.in.returned = append(f.in.returned, fn)
 		default:
+			f.in.last = nil
 			f.in.enterUnknown(fn)
+			if c := f.in.last; c != nil && (f.mentioned[fn.info] || fn.Def == nil || len(fn.Def.Decorators) > 0) {
+				for at := range c.vars {
+					at.of.setAnytime(at.slot)
+				}
+			}
 		}
 	}
+}
+
+// mention notes that the name of a function made in this frame is read.
+func (f *frame) mention(fi *funcInfo) {
+	if f.mentioned == nil {
+		f.mentioned = map[*funcInfo]bool{}
+	}
+	f.mentioned[fi] = true
 }
 
 // ranOne notes that a function made in this frame, which may be none, was called.

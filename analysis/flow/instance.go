@@ -123,13 +123,13 @@ func (in *interp) ownAttr(inst *Instance, name string, otherwise Value) (own Val
 }
 
 // nextInstances starts a round.
-func (ci *classInfo) nextInstances() {
+func (ci *classInfo) nextInstances(keep bool) {
 	for _, c := range ci.shared {
-		c.next()
+		c.next(keep)
 	}
 	for _, m := range ci.makings {
 		for _, c := range m.attrs {
-			c.next()
+			c.next(keep)
 		}
 	}
 }

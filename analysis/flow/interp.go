@@ -7,8 +7,11 @@ import (
 
 const (
 	defaultBudget = 200_000
-	maxRounds     = 3
-	maxCallDepth  = 32
+	// After freeRounds each round keeps what those before it found, so that they
+	// end; maxRounds is for what does not end all the same.
+	freeRounds   = 2
+	maxRounds    = 16
+	maxCallDepth = 32
 )
 
 // interp is one run over a Worker. Globals and attributes, which any function may
@@ -24,6 +27,7 @@ type interp struct {
 	dirty bool // something was read before it grew: another round
 	ctx   *context
 	stale []*context // to be run again in this round
+	last  *context   // the one that was entered last
 	// top and importing stand for what calls the entry points, and for modules.
 	top, importing *context
 	steps          int
@@ -33,6 +37,7 @@ type interp struct {
 	depth          int
 	atImport       bool
 	guessing       bool // runs what no root reaches
+	cut            bool // ended before it had settled
 
 	free      []*state
 	frames    []*frame // to be used again
@@ -118,12 +123,13 @@ func (in *interp) addModule(m *Module) *modState {
 
 // run goes through the program in rounds.
 func (in *interp) run() {
-	for in.round = 0; in.round < maxRounds; in.round++ {
+	for in.round = 0; ; in.round++ {
 		in.dirty, in.steps = false, 0
 		in.startRound()
 		in.roots()
 		in.total += in.steps
-		if !in.dirty || in.total > in.budget {
+		in.cut = in.total > in.budget || in.dirty && in.round+1 == maxRounds
+		if !in.dirty || in.cut {
 			break
 		}
 	}
@@ -140,6 +146,7 @@ func (in *interp) run() {
 }
 
 func (in *interp) startRound() {
+	keep := in.round >= freeRounds
 	for _, ms := range in.mods {
 		ms.ran, ms.running = false, false
 		ms.states = make([]*funcState, len(ms.mi.infos))
@@ -147,10 +154,10 @@ func (in *interp) startRound() {
 		if in.round > 0 {
 			ms.vals.reset()
 			for i := range ms.cells {
-				ms.cells[i].next()
+				ms.cells[i].next(keep)
 			}
 			for _, c := range ms.extra {
-				c.next()
+				c.next(keep)
 			}
 		}
 	}
@@ -159,20 +166,20 @@ func (in *interp) startRound() {
 	}
 	for _, ci := range in.classList {
 		for _, c := range ci.attrs {
-			c.next()
+			c.next(keep)
 		}
 		for _, c := range ci.self {
-			c.next()
+			c.next(keep)
 		}
-		ci.nextInstances()
+		ci.nextInstances(keep)
 	}
 	for _, c := range in.contexts {
-		c.next()
+		c.next(keep)
 	}
 	for _, c := range in.named {
-		c.next()
+		c.next(keep)
 	}
-	in.asgiEnv.next()
+	in.asgiEnv.next(keep)
 	for _, r := range in.reads {
 		for ; r != nil; r = r.next {
 			r.seen, r.guarded, r.use = false, false, nil

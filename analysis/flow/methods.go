@@ -39,10 +39,14 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 		return f.callProxy(recv, m.name, args, e)
 	case *Binding:
 		return unknown
-	case *List:
-		return f.callList(recv, m.name, args, at)
-	case *Dict:
-		return f.callDict(recv, m.name, args, at)
+	case *List, *Dict:
+		if movingMethods[m.name] {
+			f.itemsMoved(at)
+		}
+		if l, ok := recv.(*List); ok {
+			return f.callList(l, m.name, args, at)
+		}
+		return f.callDict(recv.(*Dict), m.name, args, at)
 	case *Outside:
 		return f.callOutside(recv, m.name, args)
 	case *contextVar:

@@ -145,13 +145,27 @@ func (s *state) dropPaths(root string) {
 	})
 }
 
-// grew reports whether joining next into head changed what head knew of the
-// variables that were assigned before: then a loop's body must be seen again.
-func grew(before, after []Value) bool {
-	for i, v := range before {
-		if v != nil && v != after[i] {
-			return true
+// grew reports whether a state at the head of a loop knows less, now that a round
+// of the body is joined into it, of what was assigned before: then the body must
+// be seen again. With widen, what grew is Unknown from here on, so that it ends.
+func (s *state) grew(before *state, widen bool) bool {
+	grown := len(s.onEnv) != len(before.onEnv) || len(s.paths) != len(before.paths)
+	for i, v := range before.vars {
+		if v != nil && v != s.vars[i] {
+			grown = grown || !widen || v != unknown
+			if widen {
+				s.vars[i] = unknown
+			}
 		}
 	}
-	return false
+	for i := range s.paths {
+		p := &s.paths[i]
+		if v := before.path(p.path); v != p.v {
+			grown = grown || !widen || v != unknown
+			if widen {
+				p.v = unknown
+			}
+		}
+	}
+	return grown
 }

@@ -6,7 +6,9 @@ import (
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
 
-const maxLoop = 3 // rounds of a loop's body
+// maxLoop is after how many rounds of a loop's body what still changes is
+// Unknown: from there on each round can only settle more.
+const maxLoop = 8
 
 // block runs statements until one of them leaves the block.
 func (f *frame) block(body []pysyntax.Stmt) {
@@ -163,7 +165,7 @@ func (f *frame) forStmt(s *pysyntax.For) {
 		}
 		head := f.in.clone(before)
 		f.st = f.in.into(head, end)
-		again := i+1 < maxLoop && !f.in.over() && grew(before.vars, f.st.vars)
+		again := f.st.grew(before, i+1 >= maxLoop) && !f.in.over()
 		f.in.release(before)
 		if !again {
 			break
@@ -196,7 +198,7 @@ func (f *frame) whileStmt(s *pysyntax.While) {
 		}
 		head := f.in.clone(before)
 		f.st = f.in.into(head, end)
-		again := i+1 < maxLoop && !f.in.over() && grew(before.vars, f.st.vars)
+		again := f.st.grew(before, i+1 >= maxLoop) && !f.in.over()
 		f.in.release(before)
 		if !again {
 			t, no := f.test(s.Test)
@@ -324,7 +326,9 @@ func (f *frame) bind(t pysyntax.Expr, v Value, from pysyntax.Expr) {
 		if !f.st.dead {
 			f.setAttr(recv, t.Attr, v)
 		}
-		if path := f.path(t); path != "" {
+		path := f.path(t)
+		f.wrote(path, "."+t.Attr, known(v))
+		if path != "" {
 			f.st.setPath(path, known(v))
 		}
 	case *pysyntax.Subscript:
@@ -411,7 +415,9 @@ func (f *frame) setItem(t *pysyntax.Subscript, v Value) {
 	if changed != container {
 		f.rebind(t.Value, changed)
 	}
-	if path := f.path(t); path != "" {
+	path := f.path(t)
+	f.wrote(path, anyItem, v)
+	if path != "" {
 		f.st.setPath(path, v)
 	}
 }
@@ -441,6 +447,8 @@ func (f *frame) rebind(e pysyntax.Expr, v Value) {
 		f.st.paths = nil
 		if slot, ok := f.slotOf(e.ID); ok && f.st.vars[slot] != nil || ok && f.info.nonlocals[e.ID] {
 			f.assign(e.ID, v)
+		} else if p, slot := f.captured(e.ID); p != nil {
+			f.setOuter(p, slot, v)
 		} else if c := f.mod.global(e.ID, false); c != nil && !f.st.dead {
 			f.in.store(c, v)
 		}
