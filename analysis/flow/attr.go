@@ -368,11 +368,15 @@ func (f *frame) subscript(e *pysyntax.Subscript) Value {
 			case *List:
 				return &List{Tuple: v.Tuple, Elem: v.Elem}
 			case *JS:
-				return v
+				if v.List {
+					return v
+				}
 			case *Outside:
 				return v
 			case *Nullable:
-				return v.Of
+				if isText(v.Of) {
+					return partOf(v.Of)
+				}
 			}
 			if isText(v) {
 				return partOf(v)

@@ -82,12 +82,15 @@ func (f *frame) constArg(e *pysyntax.Call, i int) (string, bool) {
 func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value {
 	x := argAt(args, 0)
 	switch name {
-	case "int", "round", "abs":
-		if name != "int" && x != nil && isFloat(x) && len(args) > 1 {
+	case "round", "abs":
+		switch {
+		case x == nil || !isNumber(x):
+			return unknown
+		case isFloat(x) && (name == "abs" || len(args) > 1):
 			return bFloat
 		}
 		return bInt
-	case "len", "ord", "hash", "id":
+	case "int", "len", "ord", "hash", "id":
 		return bInt
 	case "float":
 		return bFloat
@@ -96,8 +99,18 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 			f.hasAttr(args, e)
 		}
 		return bBool
-	case "sum", "pow":
-		return bFloat
+	case "sum":
+		if elem := f.element(x, false); elem == nil || isNumber(elem) {
+			if start := argAt(args, 1); start == nil || isNumber(start) {
+				return bFloat
+			}
+		}
+		return unknown
+	case "pow":
+		if y := argAt(args, 1); x != nil && y != nil && isNumber(x) && isNumber(y) {
+			return bFloat
+		}
+		return unknown
 	case "str", "format", "ascii":
 		if x == nil {
 			return constStr("")
@@ -115,8 +128,11 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 			out.Elems = []Value{}
 			return out
 		}
-		if l, ok := x.(*List); ok && l.Elems != nil && name != "set" && name != "sorted" {
+		if l, ok := x.(*List); ok && l.Elems != nil && (name == "list" || name == "tuple" || name == "iter") {
 			out.Elems = l.Elems
+		}
+		if x == unknown && (name == "iter" || name == "reversed") {
+			return unknown
 		}
 		out.Elem = f.element(x, false)
 		f.keyFunc(args, out.Elem)

@@ -137,7 +137,7 @@ func (f *frame) mutated(fn *Func, args []argVal) {
 		case *List:
 			f.rebind(a.expr, &List{Tuple: l.Tuple, Set: l.Set, Elem: join(l.Elem, unknown)})
 		case *Dict:
-			f.rebind(a.expr, &Dict{keys: l.keys, Elem: join(l.Elem, unknown), key: unknown})
+			f.rebind(a.expr, dictWith(l, unknown, unknown))
 		}
 	}
 }

@@ -176,10 +176,21 @@ func dictWith(d *Dict, key, v Value) Value {
 		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key, whole: d.whole, missing: d.missing}
 	}
 	elem, k := join(d.Elem, v), join(d.key, known(key))
-	if elem == d.Elem && k == d.key {
+	keys := d.keys
+	if !isNumber(known(key)) {
+		// It may be any of the keys that are known.
+		keys = make(fields, len(d.keys))
+		for i, x := range d.keys {
+			keys[i] = field{x.name, join(x.v, v)}
+		}
+		if keys.same(d.keys, 0) {
+			keys = d.keys
+		}
+	}
+	if elem == d.Elem && k == d.key && len(keys) == len(d.keys) && (len(keys) == 0 || &keys[0] == &d.keys[0]) {
 		return d
 	}
-	return &Dict{keys: d.keys, Elem: elem, key: k, whole: d.whole, missing: d.missing}
+	return &Dict{keys: keys, Elem: elem, key: k, whole: d.whole, missing: d.missing}
 }
 
 // dictKeys is what going through a dict gives.

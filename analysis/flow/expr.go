@@ -307,12 +307,6 @@ func (f *frame) binary(op string, a, b Value, ea, eb pysyntax.Expr) Value {
 			}
 			return out
 		}
-		if okA {
-			return &List{Tuple: la.Tuple, Elem: join(la.Elem, known(f.element(b, false)))}
-		}
-		if okB {
-			return &List{Tuple: lb.Tuple, Elem: join(known(f.element(a, false)), lb.Elem)}
-		}
 	case "%":
 		if c, ok := a.(*Const); ok && c.Kind == ConstStr {
 			return f.percent(c.Str, known(b), eb)

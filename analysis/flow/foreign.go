@@ -97,7 +97,12 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 		if path == "typing.cast" {
 			x = argAt(args, 1)
 		}
-		if x != nil {
+		switch {
+		case x != nil && path == "dataclasses.replace" && len(args) > 1:
+			return join(x, unknown)
+		case x != nil && path != "typing.cast":
+			return fresh(x)
+		case x != nil:
 			return x
 		}
 	case "dataclasses.field":

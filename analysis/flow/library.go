@@ -70,10 +70,17 @@ func (f *frame) callCollections(path string, args []argVal, e *pysyntax.Call) Va
 		if out == nil {
 			out = elem
 		}
-		if x != nil && elem != nil {
-			out = join(out, f.apply(x, []argVal{{v: known(out)}, {v: elem}}, nil))
+		if x == nil || elem == nil {
+			return known(out)
 		}
-		return known(out)
+		for range 3 {
+			next := join(out, known(f.apply(x, []argVal{{v: known(out)}, {v: elem}}, nil)))
+			if next == out {
+				return known(out)
+			}
+			out = next
+		}
+		return unknown
 	case "random.choice":
 		return known(f.element(x, false))
 	case "collections.deque":

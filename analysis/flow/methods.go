@@ -164,12 +164,21 @@ func (f *frame) callList(l *List, name string, args []argVal, at pysyntax.Expr) 
 			f.rebind(at, &List{Tuple: l.Tuple, Set: l.Set, Elem: l.Elem})
 		}
 		return known(l.Elem)
-	case "copy", "union", "intersection", "difference":
-		return l
+	case "copy":
+		return fresh(l)
+	case "union", "intersection", "difference", "symmetric_difference":
+		out := &List{Set: true, Elem: l.Elem}
+		for _, a := range args {
+			out.Elem = join(out.Elem, known(f.element(a.v, false)))
+		}
+		return out
 	case "index", "count":
 		return bInt
 	case "sort":
 		f.keyFunc(args, l.Elem)
+		if at != nil && l.Elems != nil {
+			f.rebind(at, &List{Tuple: l.Tuple, Set: l.Set, Elem: l.Elem})
+		}
 		return none
 	case "remove", "clear", "reverse", "discard":
 		if at != nil && l.Elems != nil {
@@ -214,7 +223,10 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 			}
 		}
 		if name == "setdefault" && at != nil {
-			f.rebind(at, dictWith(d, k, known(def)))
+			f.rebind(at, dictWith(d, k, join(v, known(def))))
+		}
+		if name == "pop" && at != nil && !d.whole {
+			f.rebind(at, emptied(d))
 		}
 		return join(v, def)
 	case "keys":
@@ -228,7 +240,11 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		k := known(dictKeys(d))
 		return &List{Elem: &List{Tuple: true, Elems: []Value{k, d.Elem}, Elem: join(k, d.Elem)}}
 	case "copy":
-		return d
+		return fresh(d)
+	case "clear", "popitem":
+		if at != nil && !d.whole {
+			f.rebind(at, emptied(d))
+		}
 	case "update":
 		var out Value = d
 		if o, ok := argAt(args, 0).(*Dict); ok {
@@ -247,6 +263,11 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 		return none
 	}
 	return unknown
+}
+
+// emptied is a dict some of whose keys may be gone.
+func emptied(d *Dict) Value {
+	return &Dict{Elem: d.Elem, key: join(d.key, dictKeys(d)), missing: d.missing}
 }
 
 // perhapsMissing is what get without a default gives for a key of which it is

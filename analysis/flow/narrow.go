@@ -435,13 +435,38 @@ func (f *frame) testAll(e *pysyntax.Call, all bool) (yes, no *state) {
 	if !all {
 		f.st = no
 	}
-	if elem != nil && (Any[*List](list) || Any[*Outside](list) || Any[*Dict](list)) {
-		if _, isDict := list.(*Dict); !isDict {
-			f.narrowTo(c.Fors[0].Iter, &List{Elem: elem})
-		}
+	if elem != nil && elem != unknown {
+		f.narrowTo(c.Fors[0].Iter, each(list, func(v Value) Value { return ofElements(v, elem) }))
 	}
 	f.st = yes
 	return yes, no
+}
+
+// ofElements is v when its elements were found to be elem: what was text stays
+// text, and what may be anything is not taken for a list.
+func ofElements(v, elem Value) Value {
+	safe := true
+	for _, alt := range Alternatives(elem) {
+		switch e := alt.(type) {
+		case *Const:
+		case *Text:
+			safe = safe && worst(e.Pieces).Kind <= PieceChosen
+		default:
+			safe = false
+		}
+	}
+	switch v := v.(type) {
+	case *List:
+		return &List{Tuple: v.Tuple, Set: v.Set, Elem: elem}
+	case *Outside:
+		switch {
+		case safe && v.Str:
+			return textOf(PieceChosen)
+		case safe:
+			return unknown
+		}
+	}
+	return v
 }
 
 // testPredicate looks into a project function that is nothing but a test of

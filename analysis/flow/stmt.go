@@ -127,6 +127,13 @@ func (f *frame) augAssign(s *pysyntax.AugAssign) {
 	old := f.eval(s.Target)
 	v := f.eval(s.Value)
 	result := f.binary(s.Op, old, v, s.Target, s.Value)
+	if _, ok := old.(*List); ok && s.Op == "+" {
+		// A list grows in place, under all its names.
+		if _, known := result.(*List); !known {
+			result = join(old, unknown)
+		}
+		f.rebind(s.Target, result)
+	}
 	if n, ok := s.Target.(*pysyntax.Name); ok {
 		// The place keeps the value that was read there.
 		f.assign(n.ID, result)
