@@ -377,6 +377,10 @@ func (in *interp) converted(v Value, top, parts bool) Value {
 				}
 				return p
 			}
+		case *Binding:
+			if v.Kind == catalog.JSONVar {
+				return unknown // a dict or a list, as the var says
+			}
 		case *Nullable:
 			n := v.Null
 			if top {

@@ -7,236 +7,202 @@ import (
 	"github.com/pywls/pywls/analysis/text"
 )
 
-// ImportName is the edits that make "from module import name" available at
-// module level, none when it is; local is what the module calls it.
-func ImportName(m *pysyntax.Module, module, name string) (edits []text.Edit, local string) {
-	var extend *pysyntax.ImportFrom
-	for _, s := range m.Body {
-		from, ok := s.(*pysyntax.ImportFrom)
-		if !ok || from.Level > 0 || from.Module != module {
-			continue
-		}
-		for _, a := range from.Names {
-			if a.Name == name {
-				return nil, a.Bound()
-			}
-		}
-		if !from.Star && len(from.Names) > 0 && extend == nil {
-			extend = from
-		}
+// Place is where an import that a fix needs goes.
+type Place int
+
+// The places. InFunction puts it at the head of the innermost function, for
+// what does not exist where the module may be imported too, as in its tests;
+// code outside of functions gets it at the top.
+const (
+	AtTop Place = iota
+	InFunction
+)
+
+// ImportName is the edits that make a name of a module available at a byte
+// offset, none when it is; local is what it is called there. Where its own name
+// stands for something else there, it is imported under another.
+func ImportName(m *pysyntax.Module, at int, place Place, module, name string) (edits []text.Edit, local string) {
+	chain := scopes(m, at)
+	if local := imported(m, chain, at, place, module, name); local != "" {
+		return nil, local
 	}
-	if extend != nil {
-		last := extend.Names[len(extend.Names)-1].Span()
+	local = free(chain, name)
+	as := name
+	if local != name {
+		as += " as " + local
+	}
+	if f := host(m, at, place); f != nil {
+		return []text.Edit{insertInFunction(m, f, "from "+module+" import "+as)}, local
+	}
+	if from := extendable(m, module); from != nil {
+		last := from.Names[len(from.Names)-1].Span()
 		before := ", "
-		if first := extend.Names[0].Span(); len(extend.Names) > 1 && m.Source.Line(first.Start) != m.Source.Line(last.Start) {
+		if first := from.Names[0].Span(); len(from.Names) > 1 && m.Source.Line(first.Start) != m.Source.Line(last.Start) {
 			before = ",\n" + IndentAt(m.Source, last.Start)
 		}
-		return []text.Edit{Insert(last.End, before+name)}, name
+		return []text.Edit{Insert(last.End, before+as)}, local
 	}
-	return []text.Edit{insertImport(m, "from "+module+" import "+name)}, name
+	return []text.Edit{insertImport(m, "from "+module+" import "+as)}, local
 }
 
-// ImportModule is the edits that make "import module" available at module
-// level, none when it is; local is what the module calls it.
-func ImportModule(m *pysyntax.Module, module string) (edits []text.Edit, local string) {
-	for _, s := range m.Body {
-		plain, ok := s.(*pysyntax.Import)
-		if !ok {
-			continue
-		}
-		for _, a := range plain.Names {
-			if a.Name == module {
-				return nil, a.Bound()
+// ImportModule is the edits that make a module available at a byte offset, none
+// when it is; local is what it is called there. Where its own name stands for
+// something else there, it is imported under another.
+func ImportModule(m *pysyntax.Module, at int, place Place, module string) (edits []text.Edit, local string) {
+	chain := scopes(m, at)
+	if local := imported(m, chain, at, place, module, ""); local != "" {
+		return nil, local
+	}
+	local = free(chain, module)
+	statement := "import " + module
+	if local != module {
+		statement += " as " + local
+	}
+	if f := host(m, at, place); f != nil {
+		return []text.Edit{insertInFunction(m, f, statement)}, local
+	}
+	return []text.Edit{insertImport(m, statement)}, local
+}
+
+// imported is what a module, or a name of it, is called at an offset by an
+// import that has run by then; "" when there is none. An import that nothing
+// else in its scope binds anew is one; so is one behind a guard, unless what is
+// wanted must work where the guard fails.
+func imported(m *pysyntax.Module, chain []*scope, at int, place Place, module, name string) string {
+	for i := len(chain) - 1; i >= 0; i-- {
+		s := chain[i]
+		for _, statement := range imports(m, s, at, place == AtTop) {
+			for _, a := range aliases(statement, module, name) {
+				local := a.Bound()
+				if _, dotted := statement.(*pysyntax.Import); dotted && a.As == "" && strings.Contains(local, ".") {
+					local = top(a)
+				}
+				if lookup(chain, local) == s && s.only(local, a, guarded(m, a)) {
+					return a.Bound()
+				}
 			}
 		}
 	}
-	return []text.Edit{insertImport(m, "import "+module)}, module
+	return ""
 }
 
-// Together are the edits of two imports. Where they touch, the one that goes on
-// with a statement comes before the one that starts a new line behind it.
-func Together(a, b []text.Edit) []text.Edit {
-	if len(a) > 0 && len(b) > 0 && strings.HasPrefix(a[0].New, "\n") && !strings.HasPrefix(b[0].New, "\n") {
-		a, b = b, a
-	}
-	return append(append([]text.Edit{}, a...), b...)
-}
-
-// insertImport puts an import statement into the block of imports at the head
-// of a module: a plain import in order among the plain ones that lead it, any
-// other behind the last.
-func insertImport(m *pysyntax.Module, statement string) text.Edit {
-	head := header(m)
-	plain := strings.HasPrefix(statement, "import ")
-	var last pysyntax.Stmt
-	for i, s := range head.imports {
-		_, isPlain := s.(*pysyntax.Import)
-		if plain && (!isPlain || m.Source.Slice(s.Span()) > statement) {
-			end := "\n"
-			if !isPlain && i == 0 {
-				end = "\n\n"
-			}
-			return Insert(lineStart(m.Source, s.Span().Start), statement+end)
-		}
-		last = s
-	}
-	if last != nil {
-		return Insert(lineEnd(m.Source, last.Span().End), "\n"+statement)
-	}
-	if head.future != nil {
-		return Insert(lineEnd(m.Source, head.future.Span().End), "\n\n"+statement)
-	}
-	if head.next == nil {
-		return Insert(m.Source.Len(), statement+"\n")
-	}
-	return Insert(lineStart(m.Source, start(head.next)), statement+"\n\n\n")
-}
-
-// head is how a module begins.
-type head struct {
-	future  pysyntax.Stmt   // the last "from __future__ import ..."
-	imports []pysyntax.Stmt // those that follow the docstring without other code between
-	last    pysyntax.Stmt   // the last statement that is about imports: one of them, or a try or if around some
-	next    pysyntax.Stmt   // the first statement behind the docstring and the future
-}
-
-func header(m *pysyntax.Module) (h head) {
-	direct := true
-	for i, s := range m.Body {
-		if i == 0 && isDocstring(s) {
+// only reports whether an import is what a name stands for in its scope. Beside
+// a guarded one the other branch may bind the name as well.
+func (s *scope) only(name string, a *pysyntax.Alias, around *pysyntax.Try) bool {
+	for _, by := range s.binds[name] {
+		if by == pysyntax.Node(a) {
 			continue
 		}
-		from, isFrom := s.(*pysyntax.ImportFrom)
-		if isFrom && from.Module == "__future__" {
-			h.future, h.last = s, s
-			continue
+		if b, ok := by.(*pysyntax.Alias); ok && b.Name == a.Name && b.As == a.As && around == nil {
+			continue // the same once more
 		}
-		if h.next == nil {
-			h.next = s
-		}
-		_, isImport := s.(*pysyntax.Import)
-		switch {
-		case isFrom || isImport:
-			if direct {
-				h.imports = append(h.imports, s)
-			}
-			h.last = s
-		case aboutImports(s):
-			direct = direct && len(h.imports) == 0
-			h.last = s
-		default:
-			return h
+		if around == nil || !around.Span().Covers(by.Span()) {
+			return false
 		}
 	}
-	return h
+	return true
 }
 
-func isDocstring(s pysyntax.Stmt) bool {
-	e, ok := s.(*pysyntax.ExprStmt)
-	if !ok {
-		return false
+// imports are the import statements of a scope that have run at an offset.
+func imports(m *pysyntax.Module, s *scope, at int, guards bool) []pysyntax.Stmt {
+	body := m.Body
+	switch n := s.node.(type) {
+	case nil:
+	case *pysyntax.FunctionDef:
+		body = n.Body
+	case *pysyntax.ClassDef:
+		body = n.Body
+	default:
+		return nil
 	}
-	_, ok = e.Value.(*pysyntax.Str)
-	return ok
-}
-
-// aboutImports reports whether a compound statement begins with an import:
-// try: import x / except ImportError, if TYPE_CHECKING: import x.
-func aboutImports(s pysyntax.Stmt) bool {
-	var body []pysyntax.Stmt
-	switch s := s.(type) {
-	case *pysyntax.Try:
-		body = s.Body
-	case *pysyntax.If:
-		body = s.Body
-	}
-	if len(body) == 0 {
-		return false
-	}
-	switch body[0].(type) {
-	case *pysyntax.Import, *pysyntax.ImportFrom:
-		return true
-	}
-	return false
-}
-
-// InsertDefinition is the edit that puts a definition (without a trailing line
-// break) at module level behind the imports, two empty lines around it.
-func InsertDefinition(m *pysyntax.Module, code string) text.Edit {
-	h := header(m)
-	if h.last != nil {
-		at := lineEnd(m.Source, h.last.Span().End)
-		end := "\n"
-		if rest := m.Source.Slice(text.Span{Start: at, End: m.Source.Len()}); strings.HasPrefix(rest, "\n") {
-			end = strings.Repeat("\n", max(0, 2-blankLines(rest[1:])))
-		}
-		return Insert(at, "\n\n\n"+code+end)
-	}
-	if h.next != nil {
-		return Insert(lineStart(m.Source, start(h.next)), code+"\n\n\n")
-	}
-	return Insert(m.Source.Len(), "\n\n"+code+"\n")
-}
-
-// blankLines counts the empty lines that s begins with.
-func blankLines(s string) (n int) {
-	for _, line := range strings.SplitAfter(s, "\n") {
-		if strings.TrimSpace(line) != "" || !strings.HasSuffix(line, "\n") {
+	var out []pysyntax.Stmt
+	for _, stmt := range body {
+		if s.node != nil && stmt.Span().End > at {
 			break
 		}
-		n++
-	}
-	return n
-}
-
-// Defines reports whether a module binds a name at module level by def, class,
-// import or assignment.
-func Defines(m *pysyntax.Module, name string) bool {
-	for _, s := range m.Body {
-		switch s := s.(type) {
-		case *pysyntax.FunctionDef:
-			if s.Name == name {
-				return true
+		switch stmt := stmt.(type) {
+		case *pysyntax.Import, *pysyntax.ImportFrom:
+			out = append(out, stmt)
+		case *pysyntax.Try:
+			if !guards {
+				continue
 			}
-		case *pysyntax.ClassDef:
-			if s.Name == name {
-				return true
-			}
-		case *pysyntax.ImportFrom:
-			for _, a := range s.Names {
-				if a.Bound() == name {
-					return true
-				}
-			}
-		case *pysyntax.Import:
-			for _, a := range s.Names {
-				if bound, _, _ := strings.Cut(a.Bound(), "."); bound == name {
-					return true
-				}
-			}
-		case *pysyntax.Assign:
-			for _, t := range s.Targets {
-				if n, ok := t.(*pysyntax.Name); ok && n.ID == name {
-					return true
+			for _, inner := range stmt.Body {
+				switch inner.(type) {
+				case *pysyntax.Import, *pysyntax.ImportFrom:
+					out = append(out, inner)
 				}
 			}
 		}
 	}
-	return false
+	return out
 }
 
-// start is where a statement begins, its decorators included.
-func start(s pysyntax.Stmt) int {
-	at := s.Span().Start
+// guarded is the try statement around an import, nil when there is none.
+func guarded(m *pysyntax.Module, a *pysyntax.Alias) *pysyntax.Try {
+	for _, n := range Path(m, a.Span()) {
+		if try, ok := n.(*pysyntax.Try); ok {
+			return try
+		}
+	}
+	return nil
+}
+
+// aliases are the parts of an import statement that bind a module, or a name of it.
+func aliases(s pysyntax.Stmt, module, name string) (out []*pysyntax.Alias) {
 	switch s := s.(type) {
-	case *pysyntax.FunctionDef:
-		for _, d := range s.Decorators {
-			at = min(at, d.Start)
+	case *pysyntax.Import:
+		for _, a := range s.Names {
+			if name == "" && a.Name == module {
+				out = append(out, a)
+			}
 		}
-	case *pysyntax.ClassDef:
-		for _, d := range s.Decorators {
-			at = min(at, d.Start)
+	case *pysyntax.ImportFrom:
+		if name == "" || s.Level > 0 || s.Module != module {
+			return nil
+		}
+		for _, a := range s.Names {
+			if a.Name == name {
+				out = append(out, a)
+			}
 		}
 	}
-	return at
+	return out
+}
+
+// extendable is the import of names of a module at the top that can take another.
+func extendable(m *pysyntax.Module, module string) *pysyntax.ImportFrom {
+	for _, s := range m.Body {
+		from, ok := s.(*pysyntax.ImportFrom)
+		if ok && from.Level == 0 && from.Module == module && !from.Star && len(from.Names) > 0 {
+			return from
+		}
+	}
+	return nil
+}
+
+// host is the function that an import goes into: the innermost one whose body
+// has lines of its own; nil for the top of the module.
+func host(m *pysyntax.Module, at int, place Place) *pysyntax.FunctionDef {
+	if place != InFunction {
+		return nil
+	}
+	f := Function(m, at)
+	if f == nil || m.Source.Line(f.Body[0].Span().Start) == m.Source.Line(f.ParamsSpan.End) {
+		return nil
+	}
+	return f
+}
+
+// insertInFunction puts a statement behind the docstring of a function.
+func insertInFunction(m *pysyntax.Module, f *pysyntax.FunctionDef, statement string) text.Edit {
+	first := f.Body[0]
+	indent := IndentAt(m.Source, first.Span().Start)
+	if isDocstring(first) {
+		if len(f.Body) == 1 || m.Source.Line(f.Body[1].Span().Start) == m.Source.Line(first.Span().End) {
+			return Insert(first.Span().End, "; "+statement)
+		}
+		first = f.Body[1]
+	}
+	return Insert(lineStart(m.Source, start(first)), indent+statement+"\n")
 }

@@ -98,7 +98,7 @@ func TestImportName(t *testing.T) {
 		{"", "from workers import WorkerEntrypoint\n", "WorkerEntrypoint"},
 	} {
 		m := parse(t, c.before)
-		edits, local := pyedit.ImportName(m, "workers", "WorkerEntrypoint")
+		edits, local := pyedit.ImportName(m, m.Source.Len(), pyedit.AtTop, "workers", "WorkerEntrypoint")
 		if c.after == "" {
 			c.after = c.before
 		}
@@ -117,8 +117,8 @@ func TestTogether(t *testing.T) {
 		"import json\n":                    "import json\nfrom pyodide.ffi import to_js\nfrom js import Object\n",
 	} {
 		m := parse(t, before)
-		a, _ := pyedit.ImportName(m, "pyodide.ffi", "to_js")
-		b, _ := pyedit.ImportName(m, "js", "Object")
+		a, _ := pyedit.ImportName(m, m.Source.Len(), pyedit.AtTop, "pyodide.ffi", "to_js")
+		b, _ := pyedit.ImportName(m, m.Source.Len(), pyedit.AtTop, "js", "Object")
 		if got := apply(t, m, pyedit.Together(a, b)); got != after {
 			t.Errorf("%q became %q, want %q", before, got, after)
 		}
@@ -134,7 +134,7 @@ func TestImportModuleKeepsOrder(t *testing.T) {
 		"import asyncio as aio\n":        "import asyncio as aio\n",
 	} {
 		m := parse(t, before)
-		edits, _ := pyedit.ImportModule(m, "asyncio")
+		edits, _ := pyedit.ImportModule(m, m.Source.Len(), pyedit.AtTop, "asyncio")
 		if got := apply(t, m, edits); got != after {
 			t.Errorf("%q became %q, want %q", before, got, after)
 		}

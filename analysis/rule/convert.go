@@ -28,34 +28,30 @@ func (p *Pass) Converter(at text.Span) (name string, edits []text.Edit) {
 	var elsewhere *flow.Func
 	for _, f := range p.Facts.Converters() {
 		switch {
-		case f.Module == m && !f.Def.Span().Covers(at):
+		case f.Module == m && !f.Def.Span().Covers(at) && pyedit.IsTop(m.Syntax, at.Start, f.Def.Name):
 			return f.Def.Name, nil
 		case f.Module == m:
-			return toPySafeName, p.define(m)
+			continue
 		case elsewhere == nil && p.importable(f, m):
 			elsewhere = f
 		}
 	}
-	if elsewhere == nil {
-		return toPySafeName, p.define(m)
+	if elsewhere != nil {
+		edits, local := p.ImportName(at.Start, elsewhere.Module.Name, elsewhere.Def.Name)
+		return local, edits
 	}
-	edits, local := pyedit.ImportName(m.Syntax, elsewhere.Module.Name, elsewhere.Def.Name)
-	return local, edits
+	// The project may have a function of that name that does something else.
+	name = pyedit.Free(m.Syntax, at.Start, toPySafeName)
+	code := strings.ReplaceAll(strings.TrimSpace(ToPySafe), toPySafeName, name)
+	return name, []text.Edit{pyedit.InsertDefinition(m.Syntax, code)}
 }
 
 // ToObject is the edits that make a plain JavaScript object of an expression, at
 // any depth and on every Pyodide, with their imports.
 func (p *Pass) ToObject(e pysyntax.Expr) []text.Edit {
-	edits, toJS := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "to_js")
-	more, object := pyedit.ImportName(p.Module.Syntax, "js", "Object")
+	edits, toJS := p.ImportName(e.Span().Start, "pyodide.ffi", "to_js")
+	more, object := p.ImportName(e.Span().Start, "js", "Object")
 	return append(pyedit.Together(edits, more), pyedit.Wrap(e, toJS+"(", ", dict_converter="+object+".fromEntries)")...)
-}
-
-func (p *Pass) define(m *flow.Module) []text.Edit {
-	if pyedit.Defines(m.Syntax, toPySafeName) {
-		return nil
-	}
-	return []text.Edit{pyedit.InsertDefinition(m.Syntax, strings.TrimSpace(ToPySafe))}
 }
 
 // importable reports whether a module may import a function of another one: it

@@ -138,8 +138,7 @@ func sleep(p *rule.Pass, c *flow.Call, name string) {
 	if !canAwait(p, c) {
 		return
 	}
-	m := p.Module.Syntax
-	imports, asyncio := pyedit.ImportModule(m, "asyncio")
+	imports, asyncio := p.ImportModule(c.Span.Start, "asyncio")
 	edits := []text.Edit{pyedit.Replace(c.Node.Func.Span(), "await "+asyncio+".sleep")}
 	d.Fix(rule.Safe, "Use asyncio.sleep", append(imports, edits...)...)
 }

@@ -67,7 +67,7 @@ func callback(p *rule.Pass, c *flow.Call, place int, lasting, comes string) {
 }
 
 func wrap(p *rule.Pass, d *rule.Diagnostic, e pysyntax.Expr, lasting string) {
-	edits, local := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", lasting)
+	edits, local := p.ImportName(e.Span().Start, "pyodide.ffi", lasting)
 	d.Fix(rule.Safe, "Wrap it in "+lasting, append(edits, pyedit.Wrap(e, local+"(", ")")...)...)
 }
 

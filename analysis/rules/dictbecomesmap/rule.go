@@ -65,7 +65,7 @@ func check(p *rule.Pass, c *flow.Call) {
 		if !direct {
 			continue // the same call may make what others read as a Map
 		}
-		edits, local := pyedit.ImportName(p.Module.Syntax, "js", "Object")
+		edits, local := p.ImportName(made.Call.Start, "js", "Object")
 		last := made.Call.Args[len(made.Call.Args)-1].Span().End
 		d.Fix(rule.Safe, "Make an object", append(edits, pyedit.Insert(last, ", dict_converter="+local+".fromEntries"))...)
 	}

@@ -231,7 +231,7 @@ func task(p *rule.Pass, c *flow.Call) {
 		d.Fix(rule.Safe, "Use ensure_future", pyedit.Replace(f.AttrSpan, "ensure_future"))
 		return
 	}
-	edits, local := pyedit.ImportName(p.Module.Syntax, "asyncio", "ensure_future")
+	edits, local := p.ImportName(c.Span.Start, "asyncio", "ensure_future")
 	d.Fix(rule.Safe, "Use ensure_future", append(edits, pyedit.Replace(c.Node.Func.Span(), local))...)
 }
 

@@ -79,7 +79,7 @@ func parse(p *rule.Pass, c *flow.Call) (local string, edits []text.Edit, ok bool
 	if !ok || !json.Valid([]byte(bare)) {
 		return "", nil, false
 	}
-	edits, module := pyedit.ImportModule(p.Module.Syntax, "js")
+	edits, module := p.ImportModule(c.Span.Start, "js")
 	local = module + ".JSON.parse"
 	edits = append(edits, pyedit.Replace(c.Node.Func.Span(), local))
 	if bare != source {

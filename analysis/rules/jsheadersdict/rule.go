@@ -51,7 +51,7 @@ func check(p *rule.Pass, c *flow.Call) {
 		d.Fix(rule.Safe, "Give it the items", items)
 		return
 	}
-	edits, class := headersClass(p)
+	edits, class := headersClass(p, e.Span().Start)
 	source := p.Module.Syntax.Source.Slice(e.Span())
 	d.Fix(rule.Safe, "Make headers of it", append(edits, text.Edit{Span: e.Span(), New: class + ".new(" + source + ".items())"})...)
 }
@@ -83,24 +83,9 @@ func inOptions(p *rule.Pass, c *flow.Call) {
 
 // headersClass is the name of js.Headers in the module, with the edits that
 // import it.
-func headersClass(p *rule.Pass) ([]text.Edit, string) {
-	for _, s := range p.Module.Syntax.Body {
-		i, ok := s.(*pysyntax.Import)
-		if !ok {
-			continue
-		}
-		for _, a := range i.Names {
-			if a.Name == "js" {
-				return nil, a.Bound() + ".Headers"
-			}
-		}
+func headersClass(p *rule.Pass, at int) ([]text.Edit, string) {
+	if edits, module := p.ImportModule(at, "js"); len(edits) == 0 {
+		return nil, module + ".Headers"
 	}
-	if pyedit.Defines(p.Module.Syntax, "Headers") {
-		if edits, local := pyedit.ImportName(p.Module.Syntax, "js", "Headers"); len(edits) == 0 {
-			return nil, local
-		}
-		edits, local := pyedit.ImportModule(p.Module.Syntax, "js")
-		return edits, local + ".Headers"
-	}
-	return pyedit.ImportName(p.Module.Syntax, "js", "Headers")
+	return p.ImportName(at, "js", "Headers")
 }

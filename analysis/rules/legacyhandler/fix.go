@@ -53,7 +53,7 @@ func imported(m *pysyntax.Module, handlers []*flow.LegacyHandler) (edits []text.
 		}
 		return true
 	})
-	edits, local = pyedit.ImportName(m, "workers", "WorkerEntrypoint")
+	edits, local = pyedit.ImportName(m, m.Source.Len(), pyedit.AtTop, "workers", "WorkerEntrypoint")
 	if decorated == 0 || uses > decorated || len(edits) == 0 {
 		return edits, local
 	}

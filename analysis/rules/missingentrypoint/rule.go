@@ -42,7 +42,7 @@ func check(p *rule.Pass) {
 		if c, ok := s.(*pysyntax.ClassDef); ok && c.Name == "Default" {
 			d := p.Report(c.NameSpan, "`Default` is no entrypoint: it does not extend `WorkerEntrypoint`")
 			if len(c.Args) == 0 && p.Source(c)[len("class Default")] == ':' {
-				imports, local := pyedit.ImportName(p.Module.Syntax, "workers", "WorkerEntrypoint")
+				imports, local := pyedit.ImportName(p.Module.Syntax, c.NameSpan.Start, pyedit.AtTop, "workers", "WorkerEntrypoint")
 				d.Fix(rule.Safe, "Extend WorkerEntrypoint", append(imports, pyedit.Insert(c.NameSpan.End, "("+local+")"))...)
 			}
 			return
@@ -205,12 +205,12 @@ func addDefault(p *rule.Pass, d *rule.Diagnostic, answer string) {
 	}
 	var edits []text.Edit
 	if strings.HasPrefix(answer, "await asgi.") && !pyedit.Defines(m, "asgi") {
-		edits, _ = pyedit.ImportModule(m, "asgi")
+		edits, _ = pyedit.ImportModule(m, m.Source.Len(), pyedit.AtTop, "asgi")
 	}
 	missing := names[:0:0]
 	for _, name := range names {
 		if pyedit.Defines(m, name) {
-			if more, local := pyedit.ImportName(m, "workers", name); len(more) > 0 || local != name {
+			if more, local := pyedit.ImportName(m, m.Source.Len(), pyedit.AtTop, "workers", name); len(more) > 0 || local != name {
 				return // the name is taken
 			}
 			continue
@@ -218,7 +218,7 @@ func addDefault(p *rule.Pass, d *rule.Diagnostic, answer string) {
 		missing = append(missing, name)
 	}
 	if len(missing) > 0 {
-		more, _ := pyedit.ImportName(m, "workers", strings.Join(missing, ", "))
+		more, _ := pyedit.ImportName(m, m.Source.Len(), pyedit.AtTop, "workers", strings.Join(missing, ", "))
 		edits = pyedit.Together(edits, more)
 	}
 	end := m.Source.Len()

@@ -244,7 +244,7 @@ func edits(p *rule.Pass, found []culprit) (out []text.Edit) {
 	local := helperName + "(None)"
 	switch {
 	case !helped:
-		out, local = pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "jsnull")
+		out, local = p.ImportName(found[0].expr.Span().Start, "pyodide.ffi", "jsnull")
 	case !pyedit.Defines(p.Module.Syntax, helperName):
 		out = append(out, pyedit.InsertDefinition(p.Module.Syntax, helper))
 	}

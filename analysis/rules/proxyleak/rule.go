@@ -162,7 +162,7 @@ func once(p *rule.Pass, c *flow.Call, around *pysyntax.Call) {
 		return
 	}
 	d := p.Report(c.Node.Func.Span(), "the proxy that `%s` makes is kept for ever; `create_once_callable` lets go of it after the call", p.Name(c.Node.Func))
-	edits, local := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "create_once_callable")
+	edits, local := p.ImportName(c.Span.Start, "pyodide.ffi", "create_once_callable")
 	d.Fix(rule.Safe, "Use create_once_callable", append(edits, pyedit.Replace(c.Node.Func.Span(), local))...)
 }
 

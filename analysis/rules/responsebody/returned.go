@@ -36,7 +36,7 @@ func returned(p *rule.Pass, r *flow.Return) {
 		d.Message = "`" + r.Function.Name + "` gives back a tuple, which the runtime refuses: write `return Response(body, status=...)`"
 		return
 	}
-	edits, local := pyedit.ImportName(p.Module.Syntax, "workers", "Response")
+	edits, local := p.ImportName(r.Node.Span().Start, "workers", "Response")
 	if len(edits) > 0 && pyedit.Defines(p.Module.Syntax, "Response") {
 		return // the name is another's
 	}

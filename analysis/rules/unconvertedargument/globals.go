@@ -40,7 +40,7 @@ func toJSON(p *rule.Pass, c *flow.Call) {
 		return
 	}
 	d := p.Report(e.Span(), "`%s` %s: use `json.dumps` instead of `%s`", p.Name(e), says, name)
-	edits, local := pyedit.ImportModule(p.Module.Syntax, "json")
+	edits, local := p.ImportModule(e.Span().Start, "json")
 	d.Fix(rule.Safe, "Use json.dumps", append(edits, pyedit.Replace(attribute.Span(), local+".dumps"))...)
 }
 

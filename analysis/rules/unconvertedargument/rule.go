@@ -323,11 +323,11 @@ func assume(p *rule.Pass, d *rule.Diagnostic) {
 }
 
 func dump(p *rule.Pass, d *rule.Diagnostic, e pysyntax.Expr, a rule.Applicability) {
-	edits, local := pyedit.ImportModule(p.Module.Syntax, "json")
+	edits, local := p.ImportModule(e.Span().Start, "json")
 	d.Fix(a, "Give it as JSON", append(edits, pyedit.Call(p.Module.Syntax.Source, e, local+".dumps")...)...)
 }
 
 func convert(p *rule.Pass, d *rule.Diagnostic, e pysyntax.Expr) {
-	edits, local := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "to_js")
+	edits, local := p.ImportName(e.Span().Start, "pyodide.ffi", "to_js")
 	d.Fix(rule.Safe, "Convert it with to_js", append(edits, pyedit.Call(p.Module.Syntax.Source, e, local)...)...)
 }

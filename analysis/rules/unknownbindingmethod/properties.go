@@ -89,7 +89,7 @@ func part(p *rule.Pass, l *flow.Load) {
 
 // parsed is the fix that takes the URL apart.
 func parsed(p *rule.Pass, d *rule.Diagnostic, e *pysyntax.Attribute, url pysyntax.Expr, suffix, name string) {
-	edits, local := pyedit.ImportName(p.Module.Syntax, "urllib.parse", "urlparse")
+	edits, local := p.ImportName(e.Span().Start, "urllib.parse", "urlparse")
 	d.Fix(rule.Safe, "Take the URL apart", append(edits, pyedit.Replace(e.Span(), local+"("+p.Source(url)+suffix+")."+name))...)
 }
 

@@ -95,7 +95,7 @@ func judge(p *rule.Pass, exports []flow.Export, sure bool, at *wrangler.Value, n
 		d.Relate(m.Path, c.NameSpan, "`"+name+"` is here")
 		main := p.Worker.Modules[0]
 		if m != main && m.Name != "" && !strings.HasPrefix(name, "_") && !lists(main) && !pyedit.Defines(main.Syntax, name) {
-			edits, _ := pyedit.ImportName(main.Syntax, m.Name, name)
+			edits, _ := pyedit.ImportName(main.Syntax, main.Syntax.Source.Len(), pyedit.AtTop, m.Name, name)
 			fix := rule.Fix{Title: "Import `" + name + "` in the main module"}
 			for _, e := range edits {
 				fix.Edits = append(fix.Edits, rule.FileEdit{Path: main.Path, Edit: e})

@@ -132,7 +132,7 @@ func report(p *rule.Pass, j *flow.JS, e pysyntax.Expr, k kind, only bool) {
 		}
 	case dump:
 		if k.what == "a dict" {
-			edits, local := pyedit.ImportModule(p.Module.Syntax, "json")
+			edits, local := p.ImportModule(e.Span().Start, "json")
 			d.Fix(rule.Safe, "Bind it as JSON", append(edits, pyedit.Call(source, e, local+".dumps")...)...)
 		}
 	case isoformat:
@@ -143,7 +143,7 @@ func report(p *rule.Pass, j *flow.JS, e pysyntax.Expr, k kind, only bool) {
 	case text:
 		d.Fix(rule.Safe, "Bind it as text", pyedit.Call(source, e, "str")...)
 	case toJS:
-		edits, local := pyedit.ImportName(p.Module.Syntax, "pyodide.ffi", "to_js")
+		edits, local := p.ImportName(e.Span().Start, "pyodide.ffi", "to_js")
 		d.Fix(rule.Safe, "Convert it with to_js", append(edits, pyedit.Call(source, e, local)...)...)
 	}
 }
