@@ -225,6 +225,7 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 	case "setattr":
 		if c, ok := argAt(args, 1).(*Const); ok && c.Kind == ConstStr && x != nil && !f.st.dead {
 			f.setAttr(x, c.Str, known(argAt(args, 2)))
+			f.wrote("", "."+c.Str, known(argAt(args, 2)))
 		}
 		return none
 	case "super":

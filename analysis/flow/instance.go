@@ -145,9 +145,11 @@ func (f *frame) callAttributes(of *method, name string, args []argVal) Value {
 		switch {
 		case a.name != "":
 			f.in.storeOwn(inst, a.name, a.v)
+			f.wrote("", "."+a.name, a.v)
 		case isDict:
 			for _, x := range d.keys {
 				f.in.storeOwn(inst, x.name, x.v)
+				f.wrote("", "."+x.name, x.v)
 			}
 		}
 	}

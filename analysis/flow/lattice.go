@@ -168,9 +168,23 @@ func sameAt(a, b Value, depth int) bool {
 		return ok && a.c == b.c
 	case *Union:
 		b, ok := b.(*Union)
-		return ok && len(a.Alts) == len(b.Alts) && sameAll(a.Alts, b.Alts, depth)
+		return ok && len(a.Alts) == len(b.Alts) && within(a.Alts, b.Alts, depth) && within(b.Alts, a.Alts, depth)
 	}
 	return false
+}
+
+// within reports whether each of some alternatives is among others.
+func within(some, others []Value, depth int) bool {
+next:
+	for _, v := range some {
+		for _, w := range others {
+			if sameAt(v, w, depth) {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
 }
 
 func sameAll(a, b []Value, depth int) bool {

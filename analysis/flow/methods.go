@@ -24,6 +24,7 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 		case m.name == "__setattr__":
 			if !f.quiet {
 				f.in.storeOwn(recv, c.Str, known(argAt(args, 1)))
+				f.wrote("", "."+c.Str, known(argAt(args, 1)))
 			}
 			return none
 		default:
