@@ -16,10 +16,9 @@ type client struct {
 	// negotiated is true when the client named encodings at all.
 	negotiated bool
 
-	pull             bool
-	relatedDocuments bool
-	refresh          bool
-	publish          bool // is pushed to
+	pull    bool
+	refresh bool
+	publish bool // is pushed to
 
 	relatedInformation bool
 	codeDescription    bool
@@ -102,10 +101,9 @@ func resolveClient(capabilities jsontext.Value) client {
 	c := client{
 		// A client that pulls but cannot be asked to pull again would keep old
 		// reports when another file changes (Neovim 0.11): it is pushed to.
-		pull:             a.get(doc, "diagnostic") != nil && a.yes(space, "diagnostics", "refreshSupport"),
-		relatedDocuments: a.yes(doc, "diagnostic", "relatedDocumentSupport"),
-		refresh:          a.yes(space, "diagnostics", "refreshSupport"),
-		publish:          a.get(doc, "publishDiagnostics") != nil,
+		pull:    a.get(doc, "diagnostic") != nil && a.yes(space, "diagnostics", "refreshSupport"),
+		refresh: a.yes(space, "diagnostics", "refreshSupport"),
+		publish: a.get(doc, "publishDiagnostics") != nil,
 
 		hoverMarkdown:      a.markdown(doc, "hover", "contentFormat"),
 		completionMarkdown: a.markdown(doc, "completion", "completionItem", "documentationFormat"),

@@ -205,10 +205,6 @@ func TestRest(t *testing.T) {
 	uri := markertest.URI(dir) + "/entry.py"
 	c.Open(uri, module(10))
 	c.WaitPushed(uri, "version 1", atVersion(1))
-	select {
-	case <-rest:
-	case <-time.After(5 * time.Second):
-		t.Error("there was no rest after the reports")
-	}
+	<-rest // or the test ends by its time limit
 	c.Stop()
 }

@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"go.lsp.dev/protocol"
-	"go.lsp.dev/uri"
-
-	"github.com/pywls/pywls/analysis/workspace"
 )
 
 // pulled is what the client last pulled of each open document.
@@ -46,7 +43,10 @@ func (p *pulled) last(key string) (pull1, bool) {
 	return l, ok
 }
 
-// pull answers textDocument/diagnostic.
+// pull answers textDocument/diagnostic. Related documents are never sent with an
+// answer: LSP4J, so every JetBrains IDE, rejects one that has them ("Ambiguous
+// Either type"), also where the client says that it takes them. The publisher of
+// refreshLoop tells of closed files instead.
 func pull(ctx context.Context, s *server, st *state, p *diagnosticParams) (any, error) {
 	select {
 	case <-s.configured:
@@ -65,42 +65,15 @@ func pull(ctx context.Context, s *server, st *state, p *diagnosticParams) (any, 
 	if d := st.docs[at.key]; d != nil {
 		s.pulled.note(at.key, d.version, id)
 	}
-	related := s.related(st, path)
 	var previous string
 	if decode(p.PreviousResultID, &previous) == nil && previous == id {
 		return &protocol.RelatedUnchangedDocumentDiagnosticReport{
 			UnchangedDocumentDiagnosticReport: protocol.UnchangedDocumentDiagnosticReport{Kind: "unchanged", ResultID: id},
-			RelatedDocuments:                  related,
 		}, nil
 	}
 	return &protocol.RelatedFullDocumentDiagnosticReport{
 		FullDocumentDiagnosticReport: protocol.FullDocumentDiagnosticReport{Kind: "full", ResultID: new(id), Items: items},
-		RelatedDocuments:             related,
 	}, nil
-}
-
-// related are the reports on closed configuration files of the Workers of a
-// document, for clients that take them with it. A file that has none any more
-// is reported empty, because nothing else would clear it.
-func (s *server) related(st *state, path string) map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport {
-	if !s.client.relatedDocuments {
-		return nil
-	}
-	out := map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport{}
-	for _, w := range st.workers(path) {
-		paths := append(s.others(st, []*workspace.Worker{w}, s.promptReports), w.Fresh.Path)
-		if w.Project != nil && w.Project.Pyproject != nil {
-			paths = append(paths, w.Project.Pyproject.Path)
-		}
-		for _, other := range paths {
-			if other == path || st.at(other) != nil {
-				continue
-			}
-			items := s.diagnose(st, other, s.promptReports)
-			out[st.uri(other)] = &protocol.FullDocumentDiagnosticReport{Kind: "full", ResultID: new(resultID(items)), Items: items}
-		}
-	}
-	return out
 }
 
 // resultID is equal for equal diagnostics.
@@ -118,12 +91,11 @@ func resultID(items []protocol.Diagnostic) string {
 const refreshPause = 250 * time.Millisecond
 
 // refreshLoop asks a pulling client to pull again when a change elsewhere made
-// what it pulled of a document untrue. A client that takes reports on other
-// files neither with a document nor for the whole workspace is told by it of the
-// configuration files that are closed.
+// what it pulled of a document untrue. A client that does not take reports on
+// the whole workspace is told by it of the configuration files that are closed.
 func (s *server) refreshLoop() {
 	var closed *publisher
-	if s.client.publish && !s.client.relatedDocuments && !s.baseline.wide() {
+	if s.client.publish && !s.baseline.wide() {
 		closed = &publisher{server: s, told: map[string]published{}, closed: true}
 		s.awaitSettings(s.ctx)
 	}

@@ -47,9 +47,20 @@ func (s *server) reportsOf(st *state, w *workspace.Worker) []*rule.Diagnostic {
 	r.once.Do(func() {
 		defer s.survive("the rules on " + filepath.Base(w.Dir))
 		r.found = rule.Run(w, s.options.Rules, wanted.selection)
+		s.tellCut(w)
 		r.done.Store(true)
 	})
 	return r.found
+}
+
+// tellCut logs once that a Worker is too large to be followed to the end.
+func (s *server) tellCut(w *workspace.Worker) {
+	if !w.Cut() {
+		return
+	}
+	if _, told := s.cut.LoadOrStore(w.Fresh.Path, true); !told {
+		s.log.warn("%s: the code of this Worker is too large to follow its values to the end; what rests on them is not reported", w.Fresh.Path)
+	}
 }
 
 // each calls a function for several Workers at once, on as many processors as

@@ -8,12 +8,17 @@ const restDelay = 2 * time.Millisecond
 // rested calls Options.Rest when a state has been reported on and no newer one
 // has come. It does not wait for it.
 func (s *server) rested(st *state) {
-	if s.options.Rest == nil || !s.resting.CompareAndSwap(false, true) {
+	if s.options.Rest == nil {
+		return
+	}
+	// Before the look at resting, so that a rest that is due already sees it.
+	s.reported.Store(st)
+	if !s.resting.CompareAndSwap(false, true) {
 		return
 	}
 	time.AfterFunc(restDelay, func() {
-		defer s.resting.Store(false)
-		if s.state() == st {
+		s.resting.Store(false)
+		if s.state() == s.reported.Load() {
 			s.options.Rest()
 		}
 	})

@@ -48,19 +48,21 @@ const (
 )
 
 type server struct {
-	options Options
-	conn    jsonrpc2.Conn
-	client  client // set by initialize, before any request reads it
-	session *workspace.Session
-	phase   atomic.Int32
-	cancels cancels
-	ctx     context.Context // of the server's life
-	stop    context.CancelFunc
-	log     *logger
-	reports reports
-	tasks   sync.WaitGroup
-	idle    *time.Timer // nil where nobody wants to know
-	resting atomic.Bool
+	options  Options
+	conn     jsonrpc2.Conn
+	client   client // set by initialize, before any request reads it
+	session  *workspace.Session
+	phase    atomic.Int32
+	cancels  cancels
+	ctx      context.Context // of the server's life
+	stop     context.CancelFunc
+	log      *logger
+	reports  reports
+	tasks    sync.WaitGroup
+	idle     *time.Timer // nil where nobody wants to know
+	resting  atomic.Bool
+	reported atomic.Pointer[state] // the last
+	cut      sync.Map              // paths of configurations whose Workers are too large, as logged
 
 	mu       sync.Mutex
 	now      *state

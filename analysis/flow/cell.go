@@ -176,7 +176,13 @@ func coversPart(w, v Value) bool {
 			return false
 		}
 		for _, x := range v.keys {
-			if old, ok := w.keys.get(x.name); ok && !covers(old, x.v) || !ok && (w.key == nil || !covers(w.Elem, x.v)) {
+			i, ok := w.keys.find(x.name)
+			if ok && (!covers(w.keys[i].v, x.v) || x.maybe && !w.keys[i].maybe) || !ok && (w.key == nil || !covers(w.Elem, x.v)) {
+				return false
+			}
+		}
+		for _, x := range w.keys {
+			if _, ok := v.keys.find(x.name); !ok && !x.maybe {
 				return false
 			}
 		}

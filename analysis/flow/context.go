@@ -210,6 +210,10 @@ func (f *frame) arrange(fn *Func, args []argVal) []Value {
 		case a.double:
 			if d, ok := a.v.(*Dict); ok && d.key == nil {
 				for _, x := range d.keys {
+					if x.maybe {
+						uncertain = true
+						continue
+					}
 					keyword(x.name, x.v)
 				}
 				continue

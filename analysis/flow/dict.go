@@ -14,6 +14,8 @@ type fields []field
 type field struct {
 	name string
 	v    Value
+	// maybe is true of a key that only some of the ways here have put in.
+	maybe bool
 }
 
 // find is the index of a name, or where it belongs.
@@ -41,10 +43,23 @@ func (fs fields) get(name string) (Value, bool) {
 func (fs fields) put(name string, v Value) fields {
 	i, ok := fs.find(name)
 	if ok {
-		fs[i].v = v
+		fs[i].v, fs[i].maybe = v, false
 		return fs
 	}
-	return slices.Insert(fs, i, field{name, v})
+	return slices.Insert(fs, i, field{name: name, v: v})
+}
+
+// unpack is put of a field of another dict, which may not have it.
+func (fs fields) unpack(x field) fields {
+	if !x.maybe {
+		return fs.put(x.name, x.v)
+	}
+	if i, ok := fs.find(x.name); ok {
+		fs[i].v = join(fs[i].v, x.v)
+		return fs
+	}
+	i, _ := fs.find(x.name)
+	return slices.Insert(fs, i, x)
 }
 
 // with is a copy with a name added or replaced.
@@ -67,49 +82,55 @@ func (fs fields) same(gs fields, depth int) bool {
 		return false
 	}
 	for i := range fs {
-		if fs[i].name != gs[i].name || !sameAt(fs[i].v, gs[i].v, depth) {
+		if fs[i].name != gs[i].name || fs[i].maybe != gs[i].maybe || !sameAt(fs[i].v, gs[i].v, depth) {
 			return false
 		}
 	}
 	return true
 }
 
-// joinFields joins name by name; it gives back a itself when b adds nothing.
-func joinFields(a, b fields, depth int) (out fields, changed bool) {
-	i := 0
-	for k := range b {
-		for i < len(a) && a[i].name < b[k].name {
-			if changed {
-				out = append(out, a[i])
+// joinFields joins name by name; it gives back a itself when b adds nothing. A
+// name that one side lacks is there only maybe, unless both sides come together,
+// as the operands of | do.
+func joinFields(a, b fields, together bool, depth int) (out fields, changed bool) {
+	out = make(fields, 0, max(len(a), len(b)))
+	i, k := 0, 0
+	for i < len(a) || k < len(b) {
+		var x field
+		switch {
+		case k == len(b) || i < len(a) && a[i].name < b[k].name:
+			x = a[i]
+			x.maybe = x.maybe || !together
+			changed = changed || x.maybe != a[i].maybe
+			i++
+		case i == len(a) || b[k].name < a[i].name:
+			x = b[k]
+			x.maybe = x.maybe || !together
+			changed = true
+			k++
+		default:
+			x = field{name: a[i].name, v: joinAt(a[i].v, b[k].v, depth), maybe: a[i].maybe || b[k].maybe}
+			if together {
+				x.maybe = a[i].maybe && b[k].maybe
 			}
-			i++
+			changed = changed || x.v != a[i].v || x.maybe != a[i].maybe
+			i, k = i+1, k+1
 		}
-		var v Value
-		has := i < len(a) && a[i].name == b[k].name
-		if has {
-			v = a[i].v
-		}
-		j := joinAt(v, b[k].v, depth)
-		if !changed && (!has || j != v) {
-			out, changed = append(make(fields, 0, max(len(a), i+len(b)-k)), a[:i]...), true
-		}
-		if changed {
-			out = append(out, field{b[k].name, j})
-		}
-		if has {
-			i++
-		}
+		out = append(out, x)
 	}
 	if !changed {
 		return a, false
 	}
-	return append(out, a[i:]...), true
+	return out, true
 }
 
-func joinDict(a, b *Dict, depth int) Value {
+// joinDict is a dict that is either of two.
+func joinDict(a, b *Dict, depth int) Value { return combine(a, b, false, depth) }
+
+func combine(a, b *Dict, together bool, depth int) Value {
 	elem := joinAt(a.Elem, b.Elem, depth)
 	key := joinAt(a.key, b.key, depth)
-	keys, changed := joinFields(a.keys, b.keys, depth)
+	keys, changed := joinFields(a.keys, b.keys, together, depth)
 	whole, missing := a.whole && b.whole, join(a.missing, b.missing)
 	if !changed && elem == a.Elem && key == a.key && whole == a.whole && missing == a.missing {
 		return a
@@ -138,7 +159,7 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 				continue
 			}
 			for _, x := range d.keys {
-				out.keys = out.keys.put(x.name, x.v)
+				out.keys = out.keys.unpack(x)
 			}
 			out.Elem, out.key = join(out.Elem, d.Elem), join(out.key, d.key)
 			out.whole = out.whole || d.whole
@@ -170,7 +191,7 @@ func keysOf(v Value) Value {
 // dictWith is a dict after d[key] = v.
 func dictWith(d *Dict, key, v Value) Value {
 	if c, ok := key.(*Const); ok && c.Kind == ConstStr {
-		if old, ok := d.keys.get(c.Str); ok && old == v {
+		if i, ok := d.keys.find(c.Str); ok && d.keys[i].v == v && !d.keys[i].maybe {
 			return d
 		}
 		return &Dict{keys: d.keys.with(c.Str, v), Elem: join(d.Elem, v), key: d.key, whole: d.whole, missing: d.missing}
@@ -181,7 +202,7 @@ func dictWith(d *Dict, key, v Value) Value {
 		// It may be any of the keys that are known.
 		keys = make(fields, len(d.keys))
 		for i, x := range d.keys {
-			keys[i] = field{x.name, join(x.v, v)}
+			keys[i] = field{name: x.name, v: join(x.v, v), maybe: x.maybe}
 		}
 		if keys.same(d.keys, 0) {
 			keys = d.keys
@@ -225,6 +246,12 @@ func constName(v Value) string {
 		return c.Str
 	}
 	return ""
+}
+
+// maybe reports whether a constant key is there on some of the ways here only.
+func (d *Dict) maybe(name string) bool {
+	i, ok := d.keys.find(name)
+	return ok && d.keys[i].maybe
 }
 
 // Names are the constant keys of a dict, sorted.

@@ -337,7 +337,7 @@ func (f *frame) binary(op string, a, b Value, ea, eb pysyntax.Expr) Value {
 		da, okA := a.(*Dict)
 		db, okB := b.(*Dict)
 		if okA && okB {
-			return joinDict(da, db, 0)
+			return combine(da, db, true, 0)
 		}
 	case "/":
 		if isNumber(a) && isNumber(b) {

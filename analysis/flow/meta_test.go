@@ -208,9 +208,13 @@ func TestBudget(t *testing.T) {
 	a := &txtar.Archive{Files: []txtar.File{{Name: "entry.py", Data: []byte(b.String())}}}
 	p := program(a)
 	p.Budget = 3000
-	n, exhausted := flow.Analyze(p).Statements()
-	if !exhausted || n > 3*p.Budget {
+	facts := flow.Analyze(p)
+	n, exhausted := facts.Statements()
+	if !exhausted || !facts.Cut() || n > 3*p.Budget {
 		t.Errorf("Statements() = %d, %t with a budget of %d", n, exhausted, p.Budget)
+	}
+	if events := facts.Events(); len(events) > 0 {
+		t.Errorf("%d events of an analysis that was cut", len(events))
 	}
 }
 

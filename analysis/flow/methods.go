@@ -199,10 +199,14 @@ func (f *frame) callDict(d *Dict, name string, args []argVal, at pysyntax.Expr) 
 			def = keyword(args, "default")
 		}
 		if c, ok := k.(*Const); ok && c.Kind == ConstStr {
-			if v, ok := d.keys.get(c.Str); ok && name == "get" {
-				if d.key == nil {
+			if v, ok := d.keys.get(c.Str); ok && name == "get" && d.key == nil {
+				switch {
+				case !d.maybe(c.Str):
 					return v
+				case def == nil:
+					return join(v, perhapsMissing)
 				}
+				return join(v, known(def))
 			}
 			if d.key == nil && d.Elem != nil && len(d.keys) > 0 && d.Item(c.Str) == nil && name == "get" && f.path(at) == "" {
 				return known(def)

@@ -332,7 +332,7 @@ func (in *interp) plainNew(j *JS, null runtime.Null, depth int) Value {
 		for _, name := range sortedKeys(t.Members) {
 			if m := t.Members[name]; !m.Method {
 				v := fromRef(m.Returns)
-				d.keys = append(d.keys, field{name, v})
+				d.keys = append(d.keys, field{name: name, v: v})
 				d.Elem = join(d.Elem, v)
 			}
 		}

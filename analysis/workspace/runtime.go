@@ -50,6 +50,13 @@ func (r *Runtime) Facts() *flow.Facts {
 	return r.facts.get(func() *flow.Program { return r.program(nil) })
 }
 
+// Cut reports whether the values of a Worker could not be followed to the end on
+// some runtime, for its size: nothing is reported then that rests on them. It
+// analyses nothing and is false for a runtime that nobody has asked for facts.
+func (w *Worker) Cut() bool {
+	return slices.ContainsFunc(w.Runtimes, func(r *Runtime) bool { return r.Analyzed() && r.facts.of.Cut() })
+}
+
 // Earlier are the last facts of the Worker's code before it changed, for who
 // cannot wait: they speak of the modules as they were, which flow.Facts.Module
 // gives. It is nil where there are none, and where Facts are there already.

@@ -14,7 +14,8 @@ import (
 	"github.com/pywls/pywls/analysis/workspace"
 )
 
-// health tells of files of a Worker that could not be read or not fully.
+// health tells of files of a Worker that could not be read or not fully, and of
+// code that was too large to be followed.
 // Nothing of it is a report: it is why a report may be missing.
 func (c *checker) health(w *workspace.Worker) {
 	for _, m := range w.Modules {
@@ -30,6 +31,9 @@ func (c *checker) health(w *workspace.Worker) {
 		case len(m.Syntax.Damaged) > 0:
 			c.note("%s:%d: could not be parsed here; the statement is not checked", c.rel(m.Path), doc.Line(m.Syntax.Damaged[0].Start)+1)
 		}
+	}
+	if w.Cut() {
+		c.note("%s: the code of this Worker is too large to follow its values to the end; what rests on them is not reported", c.rel(w.Config.Path))
 	}
 	if w.MainPath == "" {
 		return
