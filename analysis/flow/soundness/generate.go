@@ -116,7 +116,6 @@ type generator struct {
 	out    strings.Builder
 	indent int
 	probes int
-	loops  int
 	fresh  int
 }
 
