@@ -53,7 +53,7 @@ func (in *interp) settle() {
 		if !c.stale {
 			continue
 		}
-		old, callers, wrote := c.result, c.callers, c.noted
+		old, callers, wrote, vars := c.result, c.callers, c.noted, len(c.vars)
 		c.callers = nil
 		in.atImport, in.guessing = c.atImport, c.guessing
 		in.runContext(c)
@@ -66,7 +66,7 @@ func (in *interp) settle() {
 		grown = grown || c.noted > wrote
 		for _, caller := range callers {
 			switch {
-			case !grown:
+			case !grown || caller == in.importing && !in.remember(c) && len(c.vars) == vars:
 				c.callers = append(c.callers, caller)
 			case caller != in.top: // which has no use for results
 				in.again(caller, false)
@@ -75,4 +75,67 @@ func (in *interp) settle() {
 	}
 	in.stale = in.stale[:0]
 	in.atImport, in.guessing = atImport, guessing
+}
+
+// early is what a function that modules call while they are imported was found
+// to give, and to set, after they had used it. Module code is not run again by
+// itself, so the next round starts from this.
+type early struct {
+	args   []Value
+	result Value
+	writes map[string]Value
+}
+
+// earlyOf is what is remembered of a context, nil for nothing.
+func (in *interp) earlyOf(c *context) *early {
+	for _, e := range in.early[c.fn.info] {
+		if coversAll(e.args, c.args) && coversAll(c.args, e.args) {
+			return e
+		}
+	}
+	return nil
+}
+
+func coversAll(seen, next []Value) bool {
+	for i := range seen {
+		if !covers(seen[i], next[i]) {
+			return false
+		}
+	}
+	return len(seen) == len(next)
+}
+
+// remember keeps a context for the next round, and reports whether it says more
+// than what was kept.
+func (in *interp) remember(c *context) (more bool) {
+	e := in.earlyOf(c)
+	if e == nil {
+		e = &early{args: c.args, writes: map[string]Value{}}
+		if in.early == nil {
+			in.early = map[*funcInfo][]*early{}
+		}
+		in.early[c.fn.info] = append(in.early[c.fn.info], e)
+		more = true
+	}
+	if !covers(e.result, c.result) {
+		e.result, more = join(e.result, c.result), true
+	}
+	for part, v := range c.writes {
+		if old := e.writes[part]; !covers(old, v) {
+			e.writes[part], more = join(old, v), true
+		}
+	}
+	return more
+}
+
+// recall adds what earlier rounds found to a context that a module enters.
+func (in *interp) recall(c *context) {
+	e := in.earlyOf(c)
+	if e == nil {
+		return
+	}
+	c.result = join(c.result, e.result)
+	for _, part := range sortedKeys(e.writes) {
+		c.note(part, e.writes[part])
+	}
 }

@@ -342,13 +342,13 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 		return unknown
 	}
 	if c != nil {
-		in.uses(c)
-		in.last = c
 		if c.running {
+			in.uses(c)
+			in.last = c
 			c.used = true
 			return unknown
 		}
-		return c.result
+		return in.took(c)
 	}
 	c = &context{fn: fn, args: vals, atImport: in.atImport, guessing: in.guessing}
 	st.contexts = append(st.contexts, c)
@@ -365,6 +365,14 @@ func (in *interp) enter(fn *Func, vals []Value) Value {
 		in.again(c, false)
 	} else {
 		in.runContext(c)
+	}
+	return in.took(c)
+}
+
+// took is the result of a context for who enters it.
+func (in *interp) took(c *context) Value {
+	if in.ctx == in.importing {
+		in.recall(c)
 	}
 	in.uses(c)
 	in.last = c

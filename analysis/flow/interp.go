@@ -26,8 +26,9 @@ type interp struct {
 	round int
 	dirty bool // something was read before it grew: another round
 	ctx   *context
-	stale []*context // to be run again in this round
-	last  *context   // the one that was entered last
+	stale []*context             // to be run again in this round
+	last  *context               // the one that was entered last
+	early map[*funcInfo][]*early // for modules to start from
 	// top and importing stand for what calls the entry points, and for modules.
 	top, importing *context
 	steps          int
