@@ -32,7 +32,7 @@ func oneText(p Piece, choices []string) *Text {
 	return &t.t
 }
 
-func samePiece(a, b Piece) bool { return a.Kind == b.Kind && a.Str == b.Str }
+func samePiece(a, b Piece) bool { return a.Kind == b.Kind && a.Str == b.Str && a.Doubled == b.Doubled }
 
 // isText reports whether v is surely a str.
 func isText(v Value) bool {
@@ -74,6 +74,11 @@ func (f *frame) addPieces(ps []Piece, v Value, expr pysyntax.Expr) []Piece {
 			p.Kind = PieceNumber
 		}
 	case *Text:
+		if len(v.Pieces) == 1 && v.Pieces[0].Kind == PieceOutside && expr != nil {
+			p = v.Pieces[0]
+			p.Expr, p.Module = expr, f.mod.m
+			return append(ps, p) // as of an Outside: where it stands
+		}
 		return append(ps, v.Pieces...)
 	case *Outside:
 		p.Kind, p.Origin = PieceOutside, v.Origin
@@ -128,6 +133,7 @@ func worst(ps []Piece) Piece {
 			out = p
 		}
 	}
+	out.Doubled = "" // of what is left of them
 	return out
 }
 
@@ -545,6 +551,19 @@ func trimmed(v Value, f func(s string, left, right bool) string) Value {
 	return partOf(v)
 }
 
+// unpaired is a text whose quotes may no longer stand in pairs.
+func unpaired(v Value) Value {
+	t, ok := v.(*Text)
+	if !ok || t.choices != nil {
+		return v
+	}
+	ps := slices.Clone(t.Pieces)
+	for i := range ps {
+		ps[i].Doubled = ""
+	}
+	return newText(ps)
+}
+
 // stripped is a text after strip, lstrip, rstrip, removeprefix or removesuffix.
 func stripped(v Value, name string, args []argVal) Value {
 	set, given := "", len(args) > 0
@@ -554,6 +573,9 @@ func stripped(v Value, name string, args []argVal) Value {
 			return partOf(v)
 		}
 		set = c.Str
+	}
+	if strings.ContainsAny(set, `'"`) {
+		v = unpaired(v)
 	}
 	return trimmed(v, func(s string, left, right bool) string {
 		switch {
@@ -577,17 +599,45 @@ func stripped(v Value, name string, args []argVal) Value {
 
 // replaced is a text in which one constant stands for another. What is put
 // together with other pieces may hold the first in part.
-func replaced(t *Text, before, after Value) Value {
-	from, known := before.(*Const)
-	to, constant := after.(*Const)
-	if !known || !constant || from.Kind != ConstStr || to.Kind != ConstStr || t.choices != nil {
-		return partOf(t)
+func (f *frame) replaced(s, before, after Value, at pysyntax.Expr) Value {
+	a, isConst := before.(*Const)
+	b, constant := after.(*Const)
+	if !isConst || !constant || a.Kind != ConstStr || b.Kind != ConstStr || a.Str == "" {
+		return partOf(s)
 	}
-	ps := slices.Clone(t.Pieces)
-	for i := range ps {
-		if ps[i].Kind == PieceConst {
-			ps[i].Str = strings.ReplaceAll(ps[i].Str, from.Str, to.Str)
+	from, to := a.Str, b.Str
+	t, ok := s.(*Text)
+	switch {
+	case ok && t.choices != nil:
+		return partOf(t)
+	case ok:
+		t = &Text{Pieces: slices.Clone(t.Pieces)}
+	case outsideIn(known(s)) != nil && to == from+from:
+		t = &Text{Pieces: f.pieces(partOf(s), at)}
+	default:
+		return partOf(s)
+	}
+	for i := range t.Pieces {
+		p := &t.Pieces[i]
+		if p.Kind == PieceConst {
+			p.Str = strings.ReplaceAll(p.Str, from, to)
+		} else {
+			p.Doubled = doubled(p.Doubled, from, to)
 		}
 	}
-	return newText(ps)
+	return newText(t.Pieces)
+}
+
+// doubled are the quotes that stand in pairs only once one text was put for
+// another: what takes no quote and puts none leaves those there were.
+func doubled(before, from, to string) (after string) {
+	for _, quote := range []string{"'", `"`} {
+		switch {
+		case from == quote && to == quote+quote:
+			after += quote
+		case strings.Contains(before, quote) && !strings.Contains(from+to, quote):
+			after += quote
+		}
+	}
+	return after
 }
