@@ -26,7 +26,7 @@ func (p *Pass) extends() (found bool) {
 					found = found || p.brings(m, 0, a.Name)
 				}
 			case *pysyntax.ImportFrom:
-				found = found || p.brings(m, n.Level, n.Module) || n.Star && !p.own(m, n.Level, n.Module) && !p.standard(n.Module)
+				found = found || p.brings(m, n.Level, n.Module) || n.Star && !p.own(m, n.Level, n.Module) && !p.Standard(n.Module)
 			case *pysyntax.Name:
 				found = found || m.Path == p.Worker.MainPath && (n.ID == "exec" || n.ID == "__import__")
 			}
@@ -46,7 +46,7 @@ func (p *Pass) brings(m *flow.Module, level int, name string) bool {
 	case "importlib", "runpy":
 		return level == 0 && m.Path == p.Worker.MainPath
 	}
-	return strings.HasPrefix(top, "_") && !p.own(m, level, name) && !p.standard(name) // the runtime's own modules
+	return strings.HasPrefix(top, "_") && !p.own(m, level, name) && !p.Standard(name) // the runtime's own modules
 }
 
 // own reports whether a module is the project's.
@@ -54,9 +54,9 @@ func (p *Pass) own(m *flow.Module, level int, name string) bool {
 	return level > 0 || p.Worker.Imported(m, level, name) != nil
 }
 
-// standard reports whether a module, or what a name of it names, is of the
+// Standard reports whether a module, or what a name of it names, is of the
 // standard library or of Pyodide, which know nothing of Workers.
-func (p *Pass) standard(path string) bool {
+func (p *Pass) Standard(path string) bool {
 	top, _, _ := strings.Cut(path, ".")
 	if top == "builtins" || top == "js" || top == "pyodide" || top == "__future__" {
 		return true
@@ -73,7 +73,7 @@ func (p *Pass) maybeClass(name string, f *flow.Foreign, extends bool) bool {
 	if strings.HasPrefix(f.Path, "importlib.import_module") {
 		return capitalised(name)
 	}
-	if p.standard(f.Path) {
+	if p.Standard(f.Path) {
 		return false
 	}
 	made := f.Path[strings.LastIndexByte(f.Path, '.')+1:]
@@ -88,7 +88,7 @@ func (p *Pass) foreignBase(c *flow.Class) bool {
 			switch alt := alt.(type) {
 			case *flow.Class:
 			case *flow.Foreign:
-				if !p.standard(alt.Path) {
+				if !p.Standard(alt.Path) {
 					return true
 				}
 			default:

@@ -3,6 +3,7 @@ package rule
 import (
 	"strings"
 
+	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/text"
@@ -61,6 +62,27 @@ func platform(module string) bool {
 	switch root {
 	case "js", "pyodide", "pyodide_js", "workers", "asgi":
 		return true
+	}
+	return false
+}
+
+// Optional reports whether an import may be meant for elsewhere: under an if,
+// in a try that expects the failure, or in a Worker that changes sys.path or
+// sys.modules.
+func (p *Pass) Optional(m *flow.Module, s pysyntax.Stmt) bool {
+	if m.Syntax.Damage(s.Span()) || p.Catches(m, s.Span(), "ImportError", "ModuleNotFoundError") {
+		return true
+	}
+	for _, n := range pyedit.Path(m.Syntax, s.Span()) {
+		switch n.(type) {
+		case *pysyntax.If, *pysyntax.Try:
+			return true
+		}
+	}
+	for _, other := range p.Worker.Modules {
+		if source := other.Syntax.Source.String(); strings.Contains(source, "sys.path") || strings.Contains(source, "sys.modules") {
+			return true
+		}
 	}
 	return false
 }

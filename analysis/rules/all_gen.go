@@ -73,6 +73,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknowncompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/unknownconfigkey"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
+	"github.com/pywls/pywls/analysis/rules/unresolvedimport"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
 	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
@@ -155,6 +156,7 @@ var All = []*rule.Rule{
 	unknowncompatibilityflag.Rule,
 	unknownconfigkey.Rule,
 	unneededawait.Rule,
+	unresolvedimport.Rule,
 	unsupportedbindvalue.Rule,
 	unsupportedconcurrency.Rule,
 	unsupportedrpcvalue.Rule,
