@@ -103,8 +103,8 @@ func bindingText(w *workspace.Worker, name string, b *wrangler.Binding, kind cat
 		fmt.Fprintf(&out, "**%s** · secret", name)
 	case b == nil:
 		fmt.Fprintf(&out, "**%s** · not declared in %s", name, w.Rel(w.Config.Path))
-		if like := catalog.Closest(name, names(w)); len(like) > 0 {
-			fmt.Fprintf(&out, "\n\nDid you mean `%s`?", strings.Join(like, "`, `"))
+		if near := catalog.Nearest(name, w.DeclaredNames()); near != "" {
+			fmt.Fprintf(&out, "\n\nDid you mean `%s`?", near)
 		}
 		return out.String()
 	default:
@@ -163,22 +163,6 @@ func title(b *wrangler.Binding) string {
 }
 
 // names are all names on env.
-func names(w *workspace.Worker) []string {
-	var out []string
-	for _, env := range w.Config.Environments {
-		for _, b := range env.Bindings {
-			out = append(out, b.Name)
-		}
-	}
-	if w.Project != nil {
-		for _, s := range w.Project.Secrets {
-			out = append(out, s.Name)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // facts are lines about the declaration: where, in which environments, and the
 // resource. Values of vars and secrets are never among them.
 func facts(w *workspace.Worker, name string, b *wrangler.Binding) []string {

@@ -243,7 +243,7 @@ func TestGlobals(t *testing.T) {
 
 func TestClosest(t *testing.T) {
 	methods := Lookup("KVNamespace").MemberNames()
-	for in, want := range map[string]string{"get_with_metadata": "getWithMetadata", "lst": "list", "puts": "put", "quux": ""} {
+	for in, want := range map[string]string{"get_with_metadata": "getWithMetadata", "lst": "", "lisst": "list", "puts": "", "delet": "delete", "quux": ""} {
 		got := ""
 		if found := Closest(in, methods); len(found) > 0 {
 			got = found[0]
@@ -322,6 +322,18 @@ func TestFlagOn(t *testing.T) {
 		on, why := FlagOn(c.flag, c.date, c.enabled)
 		if on != c.want || why != c.why {
 			t.Errorf("FlagOn(%s, %s, %v) = %v, %q; want %v, %q", c.flag, c.date, c.enabled, on, why, c.want, c.why)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	declared := []string{"DB", "SESSIONS", "USERS_DB", "ENVIRONMENT", "KV_A", "KV_B"}
+	for name, want := range map[string]string{
+		"Db": "DB", "SESSION": "SESSIONS", "SESIONS": "SESSIONS", "USERSDB": "USERS_DB", "ENVIROMNENT": "ENVIRONMENT",
+		"AI": "", "DX": "", "KV_C": "", "USERS": "", "CACHE": "", "DB": "",
+	} {
+		if got := Nearest(name, declared); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
 		}
 	}
 }

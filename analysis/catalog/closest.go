@@ -2,23 +2,22 @@ package catalog
 
 import "sort"
 
-// Closest are up to three of the names that are most like a mistyped one, the
-// most alike first; it looks through case, underscores and small slips.
+// Closest are up to three of the names that a mistyped one may mean, the most
+// alike first.
 func Closest(name string, names []string) []string {
 	type scored struct {
-		name string
-		d    int
+		name  string
+		slips int
 	}
 	var found []scored
 	for _, n := range names {
-		d := distance(fold(name), fold(n))
-		if d <= max(1, len(name)/3) {
-			found = append(found, scored{n, d})
+		if slips, ok := alike(name, n); ok {
+			found = append(found, scored{n, slips})
 		}
 	}
 	sort.Slice(found, func(i, j int) bool {
-		if found[i].d != found[j].d {
-			return found[i].d < found[j].d
+		if found[i].slips != found[j].slips {
+			return found[i].slips < found[j].slips
 		}
 		return found[i].name < found[j].name
 	})
@@ -27,6 +26,43 @@ func Closest(name string, names []string) []string {
 		out = append(out, f.name)
 	}
 	return out
+}
+
+// Nearest is the one of the names that a mistyped one most likely means, "" when
+// none is near or two are equally near.
+func Nearest(name string, names []string) string {
+	best, least, tie := "", 0, false
+	for _, n := range names {
+		slips, ok := alike(name, n)
+		switch {
+		case !ok || n == best:
+		case best == "" || slips < least:
+			best, least, tie = n, slips, false
+		case slips == least:
+			tie = true
+		}
+	}
+	if tie {
+		return ""
+	}
+	return best
+}
+
+// alike counts the slips between two names, and reports whether they are so few
+// that one may stand for the other: none but case, underscores and dashes, one
+// in a name of four letters, two in one of six. Short names differ by a letter on
+// purpose.
+func alike(a, b string) (slips int, ok bool) {
+	if a == b {
+		return 0, false
+	}
+	a, b = fold(a), fold(b)
+	if a == b {
+		return 0, true
+	}
+	slips = distance(a, b)
+	length := min(len(a), len(b))
+	return slips, slips == 1 && length >= 4 || slips == 2 && length >= 6
 }
 
 func fold(s string) string {

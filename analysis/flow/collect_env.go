@@ -78,7 +78,9 @@ func (c *collector) call(e *pysyntax.Call) {
 	if result == nil {
 		return
 	}
-	ev := &Call{At: c.here(e), Node: e, Callee: callee, Recv: recv, Method: method, Result: result}
+	at := c.here(e)
+	at.AtImport = at.AtImport && c.ms.vals.atImport(placeOf(e))
+	ev := &Call{At: at, Node: e, Callee: callee, Recv: recv, Method: method, Result: result}
 	if len(e.Args) > 0 {
 		ev.Args = make([]ArgValue, len(e.Args))
 		for i := range e.Args {

@@ -464,7 +464,7 @@ func (in *interp) runFunc(c *context) Value {
 			f.keep(slot, vals[i])
 		}
 		if !in.guessing || !f.mod.facts[fi.id].certain {
-			f.mod.vals.add(placeOfSpan(p.NameSpan), vals[i], false)
+			f.mod.vals.add(placeOfSpan(p.NameSpan), vals[i], false, in.atImport)
 		}
 	}
 	if len(vals) > 0 && fi.outer != nil && fi.outer.class != nil && !fi.static && fi.params[0].Kind != pysyntax.ParamStar {
@@ -477,7 +477,7 @@ func (in *interp) runFunc(c *context) Value {
 	} else {
 		facts.certain = true
 	}
-	facts.atImport = facts.atImport || in.atImport
+	facts.atImport = facts.atImport || in.atImport && !fi.generator // which runs when it is gone through
 	if fi.lambda != nil {
 		in.steps++
 		v := known(f.eval(fi.lambda.Body))

@@ -39,10 +39,17 @@ func (f *frame) notMatched(p pysyntax.Pattern, subject Value, at pysyntax.Expr) 
 		f.st.stop = true
 		return subject
 	case *pysyntax.MatchValue:
-		if !isNoneExpr(p.Value) {
+		c, ok := f.valueOf(p.Value).(*Const)
+		switch {
+		case subject == nil || subject == unknown:
+			return subject
+		case isNoneExpr(p.Value):
+			_, no = splitNone(subject)
+		case ok && c.Kind == ConstStr:
+			_, no = equals(subject, c)
+		default:
 			return subject
 		}
-		_, no = splitNone(subject)
 	case *pysyntax.MatchClass:
 		names := typeNames(f.valueOf(p.Class))
 		if names == nil || len(p.Patterns)+len(p.KwdPatterns) > 0 || subject == nil || subject == unknown {
@@ -70,7 +77,9 @@ func (f *frame) matchPattern(p pysyntax.Pattern, v Value, at pysyntax.Expr) Valu
 				matched, _ = splitNone(v)
 			}
 		case w != nil && isConstStr(w):
-			matched = w
+			if matched = w; v != nil && v != unknown {
+				matched, _ = equals(v, w.(*Const))
+			}
 		}
 		switch {
 		case at == nil || matched == v:

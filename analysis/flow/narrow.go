@@ -220,25 +220,28 @@ func (f *frame) splitConst(e pysyntax.Expr, v Value, c *Const) (yes, no *state) 
 	if v == nil {
 		return f.st, f.in.clone(f.st)
 	}
-	return f.split(e, v, func(v Value) (eq, ne Value) {
-		for _, alt := range Alternatives(v) {
-			switch alt := alt.(type) {
-			case *Const:
-				if *alt == *c {
-					eq = join(eq, alt)
-				} else {
-					ne = join(ne, alt)
-				}
-			case *Text, *Outside, *Builtin, Unknown:
-				eq, ne = join(eq, c), join(ne, alt)
-			case *Nullable:
-				eq, ne = join(eq, c), join(ne, alt)
-			default:
-				eq, ne = join(eq, alt), join(ne, alt)
+	return f.split(e, v, func(v Value) (eq, ne Value) { return equals(v, c) })
+}
+
+// equals divides a value by whether it equals a constant.
+func equals(v Value, c *Const) (eq, ne Value) {
+	for _, alt := range Alternatives(v) {
+		switch alt := alt.(type) {
+		case *Const:
+			if *alt == *c {
+				eq = join(eq, alt)
+			} else {
+				ne = join(ne, alt)
 			}
+		case *Text, *Outside, *Builtin, Unknown:
+			eq, ne = join(eq, c), join(ne, alt)
+		case *Nullable:
+			eq, ne = join(eq, c), join(ne, alt)
+		default:
+			eq, ne = join(eq, alt), join(ne, alt)
 		}
-		return eq, ne
-	})
+	}
+	return eq, ne
 }
 
 // splitIn is item in container: a text that is found among constants is one of them.

@@ -9,7 +9,7 @@ import (
 // table maps places of one module to values. A place is the span of an
 // expression, which is unique among the expressions of a module.
 type table struct {
-	keys []uint64 // place, and weak; 0 for free
+	keys []uint64 // place, and what is known of it; 0 for free
 	vals []Value
 	n    int
 }
@@ -17,6 +17,11 @@ type table struct {
 // weakBit marks a value seen only where what is known of other values says:
 // never. No place has this bit.
 const weakBit = 1 << 63
+
+// importBit marks a value seen while the Worker starts. No place has this bit.
+const importBit = 1 << 62
+
+const marks = weakBit | importBit
 
 func placeOf(n pysyntax.Node) uint64 { return placeOfSpan(n.Span()) }
 
@@ -29,7 +34,7 @@ func (t *table) find(key uint64) int {
 	// Neighbours in the source are neighbours here.
 	hash, _ := bits.Mul64((key>>37)*0x9E3779B97F4A7C15, uint64(len(t.keys)-32))
 	i := int(hash) + int(key>>32&31)
-	for t.keys[i] != 0 && t.keys[i]&^weakBit != key {
+	for t.keys[i] != 0 && t.keys[i]&^marks != key {
 		if i++; i == len(t.keys) {
 			i = 0
 		}
@@ -46,23 +51,33 @@ func (t *table) get(key uint64) Value {
 	return t.vals[i]
 }
 
+// atImport reports whether a place was reached while the Worker starts, and not
+// only where what is known of other values says: never.
+func (t *table) atImport(key uint64) bool { return t.keys[t.find(key)]&importBit != 0 }
+
 // add joins v into what the place holds. A weak value counts only while the
 // place has no other.
-func (t *table) add(key uint64, v Value, isWeak bool) {
+func (t *table) add(key uint64, v Value, isWeak, atImport bool) {
 	i := t.find(key)
-	if t.keys[i] != 0 {
-		switch was := t.keys[i] != key; {
+	if old := t.keys[i]; old != 0 {
+		if atImport && !isWeak {
+			t.keys[i] |= importBit
+		}
+		switch was := old&weakBit != 0; {
 		case isWeak && !was:
 		case was && !isWeak:
-			t.keys[i], t.vals[i] = key, v
+			t.keys[i], t.vals[i] = t.keys[i]&^weakBit, v
 		case t.vals[i] != v:
 			t.vals[i] = joinLater(t.vals[i], v)
 		}
 		return
 	}
-	if isWeak {
+	switch {
+	case isWeak:
 		t.keys[i] = key | weakBit
-	} else {
+	case atImport:
+		t.keys[i] = key | importBit
+	default:
 		t.keys[i] = key
 	}
 	t.vals[i] = v
@@ -77,7 +92,7 @@ func (t *table) grow() {
 	t.keys, t.vals = make([]uint64, 2*len(old.keys)), make([]Value, 2*len(old.keys))
 	for i, k := range old.keys {
 		if k != 0 {
-			j := t.find(k &^ weakBit)
+			j := t.find(k &^ marks)
 			t.keys[j], t.vals[j] = k, old.vals[i]
 		}
 	}

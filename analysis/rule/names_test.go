@@ -13,15 +13,3 @@ func TestIsSecretName(t *testing.T) {
 		}
 	}
 }
-
-func TestClosest(t *testing.T) {
-	declared := []string{"DB", "SESSIONS", "USERS_DB", "ENVIRONMENT", "KV_A", "KV_B"}
-	for name, want := range map[string]string{
-		"Db": "DB", "SESSION": "SESSIONS", "SESIONS": "SESSIONS", "USERSDB": "USERS_DB", "ENVIROMNENT": "ENVIRONMENT",
-		"AI": "", "DX": "", "KV_C": "", "USERS": "", "CACHE": "", "DB": "",
-	} {
-		if got := Closest(name, declared); got != want {
-			t.Errorf("Closest(%q) = %q, want %q", name, got, want)
-		}
-	}
-}

@@ -28,6 +28,8 @@ type Pass struct {
 // shared is what the rules of one run over one runtime ask for again and again.
 type shared struct {
 	events []flow.Event // those that rules look at
+	// asksJSNull tells whether the code asks a converted answer for jsnull.
+	asksJSNull func() bool
 }
 
 // Report reports a span of the module being checked, or of the wrangler file

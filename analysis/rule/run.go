@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/parallel"
@@ -84,6 +85,7 @@ type listener struct {
 func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool) []*Diagnostic {
 	facts := group.Facts()
 	run := &shared{events: eventsInView(w, facts)}
+	run.asksJSNull = sync.OnceValue(func() bool { return asksJSNull(run.events) })
 	var heard, looked []*Diagnostic
 	listeners := map[reflect.Type][]listener{}
 	var looks []func()

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
@@ -111,4 +112,21 @@ func (w *Worker) Environments() []*wrangler.Environment {
 		}
 	}
 	return out
+}
+
+// DeclaredNames are the names on env that the configuration or a file of secrets
+// declares in some environment, in order.
+func (w *Worker) DeclaredNames() (out []string) {
+	for _, env := range w.Config.Environments {
+		for _, b := range env.Bindings {
+			out = append(out, b.Name)
+		}
+	}
+	if w.Project != nil {
+		for _, s := range w.Project.Secrets {
+			out = append(out, s.Name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

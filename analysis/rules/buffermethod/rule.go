@@ -119,7 +119,7 @@ func method(p *rule.Pass, c *flow.Call, attribute *pysyntax.Attribute) {
 	if c.Method != "decode" {
 		return // a memoryview has the others
 	}
-	if j := rule.JSValue(c.Recv, wrapped); j != nil {
+	if j := rule.JSValue(c.Recv, wrapped); j != nil && !p.SDKDenied() {
 		d := report(p, j, c.Span, e, "`.decode()` raises AttributeError for a memoryview; copy its bytes with `bytes(...)`")
 		d.Fix(rule.Safe, "Copy its bytes", pyedit.Call(p.Module.Syntax.Source, e, "bytes")...)
 	}
@@ -130,7 +130,7 @@ func load(p *rule.Pass, l *flow.Load) {
 	if l.Node.Attr != "byteLength" || p.Attempt(l.At) {
 		return
 	}
-	if j := rule.JSValue(l.Object, wrapped); j != nil {
+	if j := rule.JSValue(l.Object, wrapped); j != nil && !p.SDKDenied() {
 		d := report(p, j, l.Node.AttrSpan, l.Node.Value, "`.byteLength` raises AttributeError for a memoryview; use `.nbytes`")
 		d.Fix(rule.Safe, "Use `.nbytes`", pyedit.Replace(l.Node.AttrSpan, "nbytes"))
 	}

@@ -109,7 +109,7 @@ func report(p *rule.Pass, name string, typ *catalog.Type, keys []string, o optio
 		return nil
 	}
 	if !spelled {
-		want = rule.Closest(key, keys)
+		want = catalog.Nearest(key, keys)
 	}
 	if want == "" {
 		return p.Report(span, "`%s` ignores `%s` in silence: its options are `%s`", name, key, strings.Join(keys, "`, `"))

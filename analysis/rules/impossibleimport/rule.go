@@ -82,7 +82,7 @@ func name(p *rule.Pass, s *pysyntax.ImportFrom, a *pysyntax.Alias, around place)
 	case s.Module == "workers" && !strings.HasPrefix(a.Name, "_") && p.Runtime.Exports(a.Name) == runtime.No:
 		sdk := p.Runtime.SDK()
 		d := p.Report(a.NameSpan, "`workers` has no `%s` in %s", a.Name, describe(sdk)).Assume(sdk.Certainty, sdk.Reason)
-		if near := rule.Closest(a.Name, catalog.WorkersExports()); near != "" && p.Runtime.Exports(near) == runtime.Yes && catalog.WorkersExport(a.Name) == "" {
+		if near := catalog.Nearest(a.Name, catalog.WorkersExports()); near != "" && p.Runtime.Exports(near) == runtime.Yes && catalog.WorkersExport(a.Name) == "" {
 			d.Message = strings.Replace(d.Message, "`workers` has no `"+a.Name+"`", "`workers` has no `"+a.Name+"`, but `"+near+"`,", 1)
 			if a.As != "" {
 				d.Fix(rule.Unsafe, "Import `"+near+"`", pyedit.Replace(a.NameSpan, near))

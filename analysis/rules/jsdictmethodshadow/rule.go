@@ -34,7 +34,7 @@ func check(p *rule.Pass, l *flow.Load) {
 	j := rule.JSValue(l.Object, func(j *flow.JS) bool {
 		return !j.List && j.Mode == runtime.Wrapped && j.Type.Shape == catalog.ShapeObject && (j.Type.Member(name) != nil || j.Type.Open)
 	})
-	if j == nil || j.Type.Member(name) == nil && !asData(p, l.Node) {
+	if j == nil || j.Type.Member(name) == nil && !asData(p, l.Node) || p.SDKDenied() {
 		return
 	}
 	d := p.Report(l.Span, "`%s` is the dict method here, not the entry; write `[\"%s\"]`", p.Name(l.Node), name)

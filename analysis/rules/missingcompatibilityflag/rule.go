@@ -64,7 +64,7 @@ func flagsOf(cfg *wrangler.Config, env *wrangler.Environment) *wrangler.Value {
 // another spelling: the report of that has the fix.
 func misspelt(cfg *wrangler.Config, env *wrangler.Environment, flag string) bool {
 	for _, v := range env.Flags {
-		if name, ok := v.Str(); ok && rule.Closest(name, []string{flag}) == flag {
+		if name, ok := v.Str(); ok && catalog.Nearest(name, []string{flag}) == flag {
 			if _, known := catalog.FlagInfo(name); !known {
 				return true
 			}

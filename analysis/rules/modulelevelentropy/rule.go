@@ -35,8 +35,8 @@ func init() {
 }
 
 func check(p *rule.Pass, c *flow.Call) {
-	if !c.AtImport {
-		return
+	if !c.AtImport || c.Async {
+		return // a coroutine that is made while the Worker starts does not run then
 	}
 	raises := raised(c)
 	if raises == "" || p.UnderMain(c.Module, c.Span) || p.Catches(c.Module, c.Span, raises) {

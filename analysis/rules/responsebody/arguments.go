@@ -69,7 +69,7 @@ func parameters(p *rule.Pass, c *flow.Call, path string) {
 		}
 		like := otherNames[fold]
 		if !slices.Contains(names, like) {
-			like = rule.Closest(a.Arg.Name, names)
+			like = catalog.Nearest(a.Arg.Name, names)
 		}
 		if like == "" {
 			p.Report(a.Arg.NameSpan, "`%s` has no parameter `%s` and raises TypeError: it takes `%s`", callee, a.Arg.Name, strings.Join(names, "`, `"))

@@ -38,6 +38,9 @@ func check(p *rule.Pass, c *flow.Call) {
 	if j == nil || c.Method == "to_bytes" && j.Type.Shape != catalog.ShapeBuffer {
 		return
 	}
+	if p.SDKDenied() {
+		return
+	}
 	span := text.Span{Start: attribute.AttrSpan.Start, End: c.Node.End}
 	d := p.Report(span, "`%s` is %s already, `.%s()` raises AttributeError; %s", p.Name(attribute.Value), form(j), c.Method, wayOut(j, c.Method))
 	sdk := p.Runtime.SDK()

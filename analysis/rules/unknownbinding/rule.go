@@ -5,8 +5,10 @@ import (
 	_ "embed"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -36,7 +38,7 @@ func check(p *rule.Pass, e *flow.EnvRead) {
 		return
 	}
 	used := methods(e.Use)
-	near := rule.Closest(e.Name, names(p))
+	near := catalog.Nearest(e.Name, p.Worker.DeclaredNames())
 	if len(used) == 0 && near == "" {
 		if e.Form == flow.EnvAttribute && !keepsVars(p) && tested(p, e) {
 			reportTested(p, e)
@@ -129,30 +131,7 @@ var proxyNames = map[string]bool{
 // declared reports whether a name is known anywhere: in an environment, or in a
 // file of local secrets.
 func declared(p *rule.Pass, name string) bool {
-	for _, env := range p.Worker.Config.Environments {
-		if env.Binding(name) != nil {
-			return true
-		}
-	}
-	for _, s := range p.Worker.Project.Secrets {
-		if s.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func names(p *rule.Pass) (out []string) {
-	seen := map[string]bool{}
-	for _, env := range p.Worker.Config.Environments {
-		for _, b := range env.Bindings {
-			if !seen[b.Name] {
-				seen[b.Name] = true
-				out = append(out, b.Name)
-			}
-		}
-	}
-	return out
+	return slices.Contains(p.Worker.DeclaredNames(), name)
 }
 
 func relateDeclaration(p *rule.Pass, d *rule.Diagnostic, name string) {

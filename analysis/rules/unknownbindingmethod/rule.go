@@ -91,7 +91,7 @@ func check(p *rule.Pass, c *flow.Call) {
 		want = meant[typ.Name][c.Method]
 	}
 	if want == "" {
-		want = rule.Closest(c.Method, typ.MemberNames())
+		want = catalog.Nearest(c.Method, typ.MemberNames())
 	}
 	span := attribute.AttrSpan
 	if want == "" {

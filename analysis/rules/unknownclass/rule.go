@@ -105,7 +105,7 @@ func judge(p *rule.Pass, exports []flow.Export, sure bool, at *wrangler.Value, n
 		return
 	}
 	slices.Sort(names)
-	if near := rule.Closest(name, slices.Compact(names)); near != "" {
+	if near := catalog.Nearest(name, slices.Compact(names)); near != "" {
 		d.Message += "; did you mean `" + near + "`"
 		d.Fix(rule.Unsafe, "Change it to `"+near+"`", pyedit.Replace(inside(p, at), near))
 		return

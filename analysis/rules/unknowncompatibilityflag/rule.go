@@ -23,7 +23,7 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			if _, known := catalog.FlagInfo(name); !ok || known {
 				continue
 			}
-			near := rule.Closest(name, catalog.FlagNames())
+			near := catalog.Nearest(name, catalog.FlagNames())
 			if near == "" {
 				p.Report(v.Span, "`%s` is not a compatibility flag that pywls knows; the runtime refuses a flag that does not exist", name)
 				continue

@@ -5,6 +5,7 @@ package workflowstepparameter
 import (
 	_ "embed"
 
+	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -67,7 +68,7 @@ func report(p *rule.Pass, steps *rule.Steps, s *rule.Step, param *pysyntax.Param
 			names = append(names, other.Key)
 		}
 	}
-	near := rule.Closest(param.Name, names)
+	near := catalog.Nearest(param.Name, names)
 	if near == "" || !identifier(near) {
 		p.Report(param.NameSpan, "no step is named `%s`, which raises TypeError: a step's parameters are `ctx` and names of steps; other values it reads from the function around it", param.Name)
 		return
