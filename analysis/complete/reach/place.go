@@ -50,7 +50,7 @@ func (s *score) tryItems(session *workspace.Session, files *source.Store, w *wor
 		files.Open(m.Path, text.New(content), int32(*n))
 		out := map[string]bool{}
 		for _, w := range session.Snapshot().WorkersOf(m.Path) {
-			for _, d := range rule.Run(w, rules.All, rule.Selection{}) {
+			for _, d := range reportsOn(w) {
 				out[d.Rule.Name+": "+d.Message] = true
 			}
 		}
@@ -95,4 +95,10 @@ func spine(body []pysyntax.Stmt) map[pysyntax.Expr]pysyntax.Expr {
 		})
 	}
 	return up
+}
+
+// reportsOn are the reports of all rules on a Worker.
+func reportsOn(w *workspace.Worker) []*rule.Diagnostic {
+	found, _ := rule.Run(w, rules.All, rule.Selection{})
+	return found
 }
