@@ -10,7 +10,7 @@ FUZZTIME  ?= 10s
 # The packages with goroutines of their own, or with C beside Go.
 RACE := ./lsp/... ./analysis/workspace/... ./analysis/source/... ./analysis/pysyntax/... ./cmd/pywls/check/...
 
-.PHONY: build test go-test go-race race extension proof lint fuzz bench generate clean
+.PHONY: build test go-test go-race race extension proof lint fuzz bench reach-completion generate clean
 
 build:
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pywls ./cmd/pywls
@@ -51,6 +51,11 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# What completion offers where the authors of CHECKOUTS, folders with a checkout
+# each, typed a member: the share and the mean reciprocal rank.
+reach-completion:
+	$(GO) run ./analysis/complete/reach $(REACH) $(wildcard $(CHECKOUTS))
 
 generate:
 	$(GO) generate ./...

@@ -81,7 +81,7 @@ func (s *server) handler() jsonrpc2.Handler {
 		name, isCall := strings.Clone(req.Method()), req.IsCall()
 		defer func() {
 			if r := recover(); r != nil {
-				s.log.fault("internal error in %s: %v\n%s", name, r, debug.Stack())
+				s.log.trace(debug.Stack(), "internal error in %s: %v", name, r)
 				result, err = nil, jsonrpc2.Errorf(jsonrpc2.InternalError, "internal error in %s: %v", name, r)
 			}
 			// An error of a notification would end the connection.

@@ -49,6 +49,25 @@ func (l *logger) warn(format string, args ...any) {
 
 func (l *logger) fault(format string, args ...any) { l.add(protocol.MessageTypeError, format, args...) }
 
+// trace is fault with a stack, which goes to the file alone.
+func (l *logger) trace(stack []byte, format string, args ...any) {
+	l.fault(format, args...)
+	l.later(func() {
+		if l.file != nil {
+			_, _ = l.file.Write(stack)
+		}
+	})
+}
+
+// show shows the user a message.
+func (l *logger) show(message string) {
+	l.later(func() {
+		if l.ready.Load() {
+			_ = l.conn.Notify(context.Background(), protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: protocol.MessageTypeError, Message: message})
+		}
+	})
+}
+
 func (l *logger) add(kind protocol.MessageType, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	if len(message) > 8<<10 {
@@ -68,6 +87,6 @@ func (l *logger) add(kind protocol.MessageType, format string, args ...any) {
 // survive turns a panic into a line of the log. It is for defer.
 func (s *server) survive(what string) {
 	if r := recover(); r != nil {
-		s.log.fault("internal error in %s: %v\n%s", what, r, debug.Stack())
+		s.log.trace(debug.Stack(), "internal error in %s: %v", what, r)
 	}
 }

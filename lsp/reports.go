@@ -46,11 +46,24 @@ func (s *server) reportsOf(st *state, w *workspace.Worker) []*rule.Diagnostic {
 	s.reports.mu.Unlock()
 	r.once.Do(func() {
 		defer s.survive("the rules on " + filepath.Base(w.Dir))
-		r.found = rule.Run(w, s.options.Rules, wanted.selection)
+		found, faults := rule.Run(w, s.options.Rules, wanted.selection)
+		for _, f := range faults {
+			s.tellFault(w, f)
+		}
+		r.found = found
 		s.tellCut(w)
 		r.done.Store(true)
 	})
 	return r.found
+}
+
+// tellFault logs a fault of a rule, and shows it to the user once.
+func (s *server) tellFault(w *workspace.Worker, f *rule.Fault) {
+	message := w.Fresh.Path + ": " + f.String()
+	s.log.trace(f.Stack, "%s", message)
+	if _, shown := s.shown.LoadOrStore(message, true); !shown {
+		s.log.show(message)
+	}
 }
 
 // tellCut logs once that a Worker is too large to be followed to the end.

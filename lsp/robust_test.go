@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/lsp"
 	"github.com/pywls/pywls/lsp/markertest"
 )
@@ -242,16 +243,24 @@ func TestLifeCycle(t *testing.T) {
 	})
 }
 
-// A rule that panics costs its Worker's reports, and nothing else.
+// A rule that panics loses itself and nothing else. The user is shown it once.
 func TestPanicInARule(t *testing.T) {
 	dir, uri := worker(t, "")
 	c := start(t, dir, "")
 	c.Open(uri, "PANIC BAD\n")
-	c.WaitPushed(uri, "no report", count(0))
-	c.Change(uri, 2, "BAD\n")
+	c.WaitPushed(uri, "the report of another rule", count(1))
+	for _, method := range []string{"window/logMessage", "window/showMessage"} {
+		said := string(c.WaitRequest(method, 1)[0].Params)
+		if !strings.Contains(said, "the rule panicking failed") || !strings.Contains(said, rule.Issues) || strings.Contains(said, "goroutine") {
+			t.Errorf("%s: %s", method, said)
+		}
+	}
+	c.Change(uri, 2, "PANIC BAD BAD\n")
+	c.WaitPushed(uri, "two reports", count(2))
+	c.Change(uri, 3, "BAD\n")
 	c.WaitPushed(uri, "one report", count(1))
-	if len(c.WaitRequest("window/logMessage", 1)) == 0 {
-		t.Error("nothing in the log")
+	if shown := c.Sent("window/showMessage"); len(shown) != 1 {
+		t.Errorf("shown %d times", len(shown))
 	}
 	c.Stop()
 }

@@ -63,6 +63,7 @@ type server struct {
 	resting  atomic.Bool
 	reported atomic.Pointer[state] // the last
 	cut      sync.Map              // paths of configurations whose Workers are too large, as logged
+	shown    sync.Map              // faults of rules that the user was shown
 
 	mu       sync.Mutex
 	now      *state

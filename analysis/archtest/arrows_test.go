@@ -92,7 +92,7 @@ var external = map[string][]string{
 var disk = map[string][]string{
 	"os": {
 		"analysis/source", "cmd", "lsp", // lsp: see TestDiskAccess
-		"analysis/rule/ruletest", "analysis/proof", "lsp/markertest", "lsp/lspbench",
+		"analysis/rule/ruletest", "analysis/proof", "analysis/complete/reach", "lsp/markertest", "lsp/lspbench",
 	},
 	"os/exec":   {"analysis/proof", "lsp/lspbench"},
 	"io/ioutil": {},

@@ -68,7 +68,7 @@ func (in *interp) newFrame(fn *Func) *frame {
 func (f *frame) callFunc(fn *Func, args []argVal, e *pysyntax.Call) Value {
 	in := f.in
 	fi := fn.info
-	if fi == nil || fn.ms == nil {
+	if fi == nil || fn.ms == nil || in.beyond {
 		return unknown
 	}
 	fn.scope.ranOne(fi)

@@ -482,6 +482,9 @@ func (f *frame) unpackComp(targets []pysyntax.Expr, v Value) {
 }
 
 func (f *frame) lambda(e *pysyntax.Lambda) Value {
+	if f.in.beyond {
+		return unknown
+	}
 	fi := f.mod.mi.byDef[e]
 	for _, p := range e.Params {
 		f.evalOpt(p.Default)

@@ -258,7 +258,7 @@ func (f *frame) record(e pysyntax.Expr, v Value) {
 	f.recent[f.next&7] = evaluated{e, v}
 	f.next++
 	if !f.quiet {
-		f.mod.vals.add(placeOf(e), f.in.recorded(known(v)), f.st.dead, f.in.atImport)
+		f.mod.table().add(placeOf(e), f.in.recorded(known(v)), f.st.dead, f.in.atImport)
 	}
 }
 

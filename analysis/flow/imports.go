@@ -44,7 +44,7 @@ func (f *frame) importFrom(s *pysyntax.ImportFrom) {
 	for _, a := range s.Names {
 		v := f.imported(s, m, a.Name)
 		f.assign(a.Bound(), v)
-		f.mod.vals.add(placeOf(a), known(v), f.st.dead, f.in.atImport)
+		f.mod.table().add(placeOf(a), known(v), f.st.dead, f.in.atImport)
 	}
 }
 

@@ -38,6 +38,7 @@ type interp struct {
 	depth          int
 	atImport       bool
 	guessing       bool // runs what no root reaches
+	beyond         bool // looks at what stands behind a return or raise
 	cut            bool // ended before it had settled
 
 	free      []*state
@@ -74,6 +75,7 @@ type modState struct {
 	cells    []cell // by slot of the module's scope
 	extra    map[string]*cell
 	vals     *table
+	after    *table       // of what stands behind a return or raise; see frame.beyond
 	states   []*funcState // by funcInfo.id, of functions at module level and methods
 	facts    []defFacts   // by funcInfo.id
 	ran      bool
@@ -137,11 +139,11 @@ func (in *interp) run() {
 	first := min(1, len(in.mods))
 	parallel.Do(func() {
 		for _, ms := range in.mods[first:] {
-			ms.vals.settle()
+			ms.settle()
 		}
 	}, func() {
 		for _, ms := range in.mods[:first] {
-			ms.vals.settle()
+			ms.settle()
 		}
 	})
 }
@@ -154,6 +156,7 @@ func (in *interp) startRound() {
 		clear(ms.facts)
 		if in.round > 0 {
 			ms.vals.reset()
+			ms.after = nil
 			for i := range ms.cells {
 				ms.cells[i].next(keep)
 			}

@@ -12,7 +12,10 @@ const maxLoop = 8
 
 // block runs statements until one of them leaves the block.
 func (f *frame) block(body []pysyntax.Stmt) {
-	for _, s := range body {
+	for i, s := range body {
+		if f.st.stop && !f.in.over() {
+			f.beyond(body[i:])
+		}
 		if f.st.stop || f.in.over() {
 			return
 		}
@@ -23,6 +26,9 @@ func (f *frame) block(body []pysyntax.Stmt) {
 }
 
 func (f *frame) stmt(s pysyntax.Stmt) {
+	if f.in.beyond && leaves(s) {
+		return
+	}
 	switch s := s.(type) {
 	case *pysyntax.ExprStmt:
 		f.eval(s.Value)

@@ -167,6 +167,9 @@ func argIndex(c *pysyntax.Call, e pysyntax.Expr) int {
 // Worker's env. chain is the nodes around the expression.
 func ValueOf(facts *flow.Facts, m *flow.Module, e pysyntax.Expr, chain []pysyntax.Node) flow.Value {
 	v := facts.Value(m, e)
+	if isUnknown(v) {
+		v = facts.Beyond(m, e)
+	}
 	if _, unknown := v.(flow.Unknown); !unknown || !strangeEnv(facts, m, chain) {
 		return v
 	}

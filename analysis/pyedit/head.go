@@ -134,7 +134,7 @@ func InsertDefinition(m *pysyntax.Module, code string) text.Edit {
 
 // blankLines counts the empty lines that s begins with.
 func blankLines(s string) (n int) {
-	for _, line := range strings.SplitAfter(s, "\n") {
+	for line := range strings.SplitAfterSeq(s, "\n") {
 		if strings.TrimSpace(line) != "" || !strings.HasSuffix(line, "\n") {
 			break
 		}

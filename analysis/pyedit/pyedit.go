@@ -24,21 +24,30 @@ func Replace(span text.Span, s string) text.Edit { return text.Edit{Span: span, 
 // innermost node that covers it.
 func Path(m *pysyntax.Module, span text.Span) []pysyntax.Node {
 	var path []pysyntax.Node
-	visit := func(n pysyntax.Node) bool {
+	var visit func(n pysyntax.Node) bool
+	// A long module has hundreds of statements and a long class hundreds of
+	// methods, and rules ask about many spans.
+	body := func(list []pysyntax.Stmt) {
+		from := sort.Search(len(list), func(i int) bool { return list[i].Span().End >= span.End })
+		for _, s := range list[from:] {
+			pysyntax.Walk(s, visit)
+			if s.Span().Start > span.End {
+				break
+			}
+		}
+	}
+	visit = func(n pysyntax.Node) bool {
 		if !n.Span().Covers(span) && !decorated(n, span) {
 			return false
 		}
 		path = append(path, n)
+		if c, ok := n.(*pysyntax.ClassDef); ok && len(c.Body) > 0 && span.Start > c.Body[0].Span().Start && c.Span().Covers(span) {
+			body(c.Body)
+			return false
+		}
 		return true
 	}
-	// A long module has hundreds of statements, and rules ask about many spans.
-	from := sort.Search(len(m.Body), func(i int) bool { return m.Body[i].Span().End >= span.End })
-	for _, s := range m.Body[from:] {
-		pysyntax.Walk(s, visit)
-		if s.Span().Start > span.End {
-			break
-		}
-	}
+	body(m.Body)
 	return path
 }
 

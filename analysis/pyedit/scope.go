@@ -20,7 +20,7 @@ type scope struct {
 // scopes are those that a name at an offset is looked up in, the module first.
 // A class that a function stands between is left out, as Python does.
 func scopes(m *pysyntax.Module, offset int) []*scope {
-	out := []*scope{moduleScope(m)}
+	out := []*scope{pysyntax.Memo(m, scopeKey{}, func() *scope { return moduleScope(m) })}
 	// An empty span at the end of a node lies in it: what is written there is
 	// part of the same expression.
 	path := Path(m, text.Span{Start: offset, End: offset})
@@ -31,10 +31,14 @@ func scopes(m *pysyntax.Module, offset int) []*scope {
 		if _, class := n.(*pysyntax.ClassDef); class && functionIn(path[i+1:], offset) {
 			continue
 		}
-		out = append(out, scopeOf(n))
+		out = append(out, pysyntax.Memo(m, scopeKey{n}, func() *scope { return scopeOf(n) }))
 	}
 	return out
 }
+
+// scopeKey is the key of a node's scope among the memos of a module, of the
+// module's own without a node: many fixes ask for the same.
+type scopeKey struct{ node pysyntax.Node }
 
 // opens reports whether a node is a scope and an offset lies in it: decorators,
 // defaults and the first iterable are evaluated outside.

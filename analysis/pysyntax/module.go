@@ -7,7 +7,11 @@
 // syntax error to report: the grammar lags behind Python itself.
 package pysyntax
 
-import "github.com/pywls/pywls/analysis/text"
+import (
+	"sync"
+
+	"github.com/pywls/pywls/analysis/text"
+)
 
 // Node is any piece of syntax.
 type Node interface {
@@ -31,6 +35,18 @@ type Module struct {
 	Damaged  []text.Span // regions that could not be parsed, in source order
 
 	lines []lineSpan
+	memos sync.Map
+}
+
+// Memo is what derive makes of the module, made once per key and kept as long as
+// the module, which never changes. A key is a value of a type that only its
+// package has. Two goroutines that ask at once may both derive.
+func Memo[K comparable, V any](m *Module, key K, derive func() V) V {
+	if v, ok := m.memos.Load(key); ok {
+		return v.(V)
+	}
+	v, _ := m.memos.LoadOrStore(key, derive())
+	return v.(V)
 }
 
 // lineSpan is the code of one logical line.

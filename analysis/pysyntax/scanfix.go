@@ -258,6 +258,10 @@ var (
 	compound = words("if elif else for while try except finally with def class async")
 	// hard words start a statement and cannot stand inside brackets.
 	hard = words("def class return import with while try except finally raise pass break continue del global nonlocal assert elif")
+	// reserved words are no names.
+	reserved = words("False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield")
+	// joining words go on with the expression before them.
+	joining = words("if else for and or in is not async")
 	// pending words cannot end a logical line.
 	pending = words("and or not in is if else for from import as await del assert with while class global nonlocal elif async")
 )

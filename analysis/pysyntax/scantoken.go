@@ -46,6 +46,7 @@ func (s *scanner) dot(end int) {
 	}
 	s.token('.', s.pos, i)
 	if i < end && isWord[s.src[i]] {
+		s.reserved(i)
 		return
 	}
 	for i < end && (s.src[i] == ' ' || s.src[i] == '\t') {
@@ -55,13 +56,72 @@ func (s *scanner) dot(end int) {
 		return
 	}
 	switch c := s.src[i]; {
-	case isWord[c] && c > '9', c == '\\', c == '.', c == '\n', c == '\r', c == '#':
-		// The end of the line is the business of finish.
+	case c == '\n', c == '\r', c == '#':
+		// Without brackets the end of the line is the business of finish.
+		if len(s.brackets) > 0 {
+			s.brokenOff(i)
+		}
+	case isWord[c] && c > '9' && !reserved[s.word(i)], c == '\\', c == '.':
 	default:
 		if s.line.word != "from" {
 			s.insert(s.pos, name)
 		}
 	}
+}
+
+// reserved hides a name that is a word of Python's own as far as it is typed:
+// the beginning of request.form_data.
+func (s *scanner) reserved(i int) {
+	if word := s.word(i); reserved[word] && s.line.word != "from" {
+		s.patches = append(s.patches, patch{at: i, del: len(word), ins: strings.Repeat(name, len(word))})
+		s.line.damaged = true
+		s.token('n', s.lastAt, i+len(word))
+	}
+}
+
+// brokenOff is a dot at the end of a line inside brackets: what follows on the
+// next line is its name, unless it cannot be. Formatters break such lines, but
+// in front of the dot.
+func (s *scanner) brokenOff(i int) {
+	for i < len(s.src) && (s.src[i] == ' ' || s.src[i] == '\t' || s.src[i] == '\n' || s.src[i] == '\r' || s.src[i] == '#') {
+		if s.src[i] == '#' {
+			i = s.lineEnd(i)
+		} else {
+			i++
+		}
+	}
+	if i == len(s.src) {
+		return
+	}
+	what := name
+	switch c := s.src[i]; {
+	case c == '"', c == '\'', '0' <= c && c <= '9', c == '{':
+		what += ","
+	case c == '\\':
+		return
+	case isWord[c]:
+		word := s.word(i)
+		next := strings.TrimLeft(s.src[i+len(word):], " \t")
+		switch {
+		case joining[word]:
+		case reserved[word] && !hard[word], isPrefix(word) && next != "" && (next[0] == '"' || next[0] == '\''),
+			strings.HasPrefix(next, "=") && !strings.HasPrefix(next, "=="):
+			what += ","
+		case !reserved[word]:
+			return
+		}
+	}
+	s.insert(s.pos, what)
+	s.token('n', s.lastAt, s.pos)
+}
+
+// word is the word at an offset.
+func (s *scanner) word(i int) string {
+	end := i
+	for end < len(s.src) && isWord[s.src[end]] {
+		end++
+	}
+	return s.src[i:end]
 }
 
 // name stands for a name that the user has yet to type.

@@ -51,14 +51,27 @@ func (s Selection) Merge(project wrangler.Settings) Selection {
 //
 // Of a Worker whose configuration never could be read, that alone is reported:
 // everything else would be a guess.
-func Run(w *workspace.Worker, rules []*Rule, selection Selection) []*Diagnostic {
+//
+// A rule that panics reports nothing on this Worker and is among the faults; so
+// is the analysis, with a nil Rule.
+func Run(w *workspace.Worker, rules []*Rule, selection Selection) ([]*Diagnostic, []*Fault) {
 	if w.Config.Broken {
-		return configFaults(w)
+		return configFaults(w), nil
 	}
+	var met faults
+	var found []*Diagnostic
+	met.try(nil, func() { found = run(w, rules, selection, &met) })
+	if met.failed(nil) {
+		found = configFaults(w)
+	}
+	return found, met.list
+}
+
+func run(w *workspace.Worker, rules []*Rule, selection Selection, met *faults) []*Diagnostic {
 	selection = selection.Merge(w.Project.Settings)
 	var all []*Diagnostic
 	for i, group := range w.Runtimes {
-		found := runGroup(w, group, rules, selection, i == 0)
+		found := runGroup(w, group, rules, selection, i == 0, met)
 		if len(w.Runtimes) > 1 {
 			for _, d := range found {
 				for _, env := range group.Environments {
@@ -68,6 +81,10 @@ func Run(w *workspace.Worker, rules []*Rule, selection Selection) []*Diagnostic 
 		}
 		all = append(all, found...)
 	}
+	for _, fault := range met.list {
+		selection.Ignore = append(selection.Ignore, fault.Rule.Name) // it did not run
+	}
+	all = slices.DeleteFunc(all, func(d *Diagnostic) bool { return met.failed(d.Rule) })
 	all = merge(all, len(environmentsOf(w)))
 	all = append(suppress(w, all, rules, selection), configFaults(w)...)
 	slices.SortStableFunc(all, compare)
@@ -76,13 +93,14 @@ func Run(w *workspace.Worker, rules []*Rule, selection Selection) []*Diagnostic 
 
 // listener is a check of events with the pass it runs in.
 type listener struct {
-	pass  *Pass
-	check func(*Pass, flow.Event)
+	pass   *Pass
+	check  func(*Pass, flow.Event)
+	failed bool // by a panic
 }
 
 // runGroup runs the rules in one runtime: those that hear events beside those
 // that look at modules and configurations.
-func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool) []*Diagnostic {
+func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool, met *faults) []*Diagnostic {
 	facts := group.Facts()
 	run := &shared{events: eventsInView(w, facts)}
 	run.asksJSNull = sync.OnceValue(func() bool { return asksJSNull(run.events) })
@@ -98,15 +116,15 @@ func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, sele
 			switch {
 			case check.config != nil:
 				if first && !w.Fresh.Broken {
-					looks = append(looks, func() { check.config(p, w.Config) })
+					looks = append(looks, func() { met.try(r, func() { check.config(p, w.Config) }) })
 				}
 			case check.worker != nil:
-				looks = append(looks, func() { check.worker(p) })
+				looks = append(looks, func() { met.try(r, func() { check.worker(p) }) })
 			case check.module != nil:
-				looks = append(looks, func() { p.eachModule(check.module) })
+				looks = append(looks, func() { met.try(r, func() { p.eachModule(check.module) }) })
 			case check.event != nil:
 				p.out = &heard
-				listeners[check.kind] = append(listeners[check.kind], listener{p, check.event})
+				listeners[check.kind] = append(listeners[check.kind], listener{pass: p, check: check.event})
 			}
 		}
 	}
@@ -121,9 +139,17 @@ func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, sele
 				continue
 			}
 			m := e.In()
-			for _, l := range to {
+			for i := range to {
+				l := &to[i]
+				if l.failed {
+					continue
+				}
 				l.pass.Module = m
-				l.check(l.pass, e)
+				met.try(l.pass.Rule, func() {
+					l.failed = true
+					l.check(l.pass, e)
+					l.failed = false
+				})
 			}
 		}
 	})

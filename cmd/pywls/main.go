@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/cmd/pywls/check"
 )
 
@@ -55,7 +56,8 @@ func run(w *world, args []string) (code int) {
 		if r := recover(); r != nil {
 			e, ok := r.(exit)
 			if !ok {
-				panic(r)
+				fmt.Fprintf(w.err, "pywls: this is a fault of pywls itself (%v); please tell %s of it\n", r, rule.Issues)
+				e = check.ExitFailed
 			}
 			code = int(e)
 		}

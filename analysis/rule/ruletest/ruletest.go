@@ -79,7 +79,10 @@ func (p project) check(t *testing.T, which []*rule.Rule) []*rule.Diagnostic {
 			t.Errorf("%s does not parse: %q\n%s", w.Rel(m.Path), m.Syntax.Source.Slice(m.Syntax.Damaged[0]), m.Syntax.Source)
 		}
 	}
-	found := rule.Run(w, which, rule.Selection{})
+	found, faults := rule.Run(w, which, rule.Selection{})
+	for _, f := range faults {
+		t.Errorf("%s\n%s", f, f.Stack)
+	}
 	for _, d := range found {
 		d.Path = relative(dir, d.Path)
 		for i := range d.Related {

@@ -39,7 +39,7 @@ func check(p *rule.Pass, c *flow.Compare) {
 	p.Explain(d, missing)
 	if test := truth(p, c); test != nil && isObject(missing.Of) {
 		applicability := rule.Safe
-		if sized.MatchString(p.Module.Syntax.Source.String()) {
+		if speaksOfSize(p.Module.Syntax) {
 			applicability = rule.Unsafe // an object with a size of 0 is false
 		}
 		d.Fix(applicability, "Test for truth", test...)
@@ -96,6 +96,12 @@ func nullable(v flow.Value) (found *flow.Nullable) {
 
 // sized finds names whose zero makes a JsProxy false.
 var sized = regexp.MustCompile(`\b(size|length)\b`)
+
+type sizeKey struct{}
+
+func speaksOfSize(m *pysyntax.Module) bool {
+	return pysyntax.Memo(m, sizeKey{}, func() bool { return sized.MatchString(m.Source.String()) })
+}
 
 // isObject reports whether a value is an object whose proxy is true: neither
 // text nor a number, nor a list, nor one with a size of its own.

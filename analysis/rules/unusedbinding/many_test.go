@@ -27,7 +27,8 @@ func TestFixesAreBounded(t *testing.T) {
 	}
 	w := workspace.Open(workspace.Options{}, dir).Workers()[0]
 	reports, fixes := 0, 0
-	for _, d := range rule.Run(w, []*rule.Rule{unusedbinding.Rule}, rule.Selection{}) {
+	found, _ := rule.Run(w, []*rule.Rule{unusedbinding.Rule}, rule.Selection{})
+	for _, d := range found {
 		if strings.Contains(d.Message, "no code of the Worker names it") {
 			reports++
 			fixes += len(d.Fixes)

@@ -3,8 +3,10 @@ package check
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,4 +79,75 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
+}
+
+// faulty are methods with one report each; the numbers make names differ.
+var faulty = map[string]string{
+	"jsnull-is-none": `
+    async def m%[1]d(self, request):
+        row = await self.env.DB.prepare("SELECT 1").first()
+        if row is None:
+            return None
+`,
+	"raw-jsproxy": `
+    async def m%[1]d(self, request):
+        row = await self.env.DB.prepare("SELECT 1").first()
+        return row["x"]
+`,
+	"unconverted-argument": `
+    async def m%[1]d(self, request):
+        await self.env.KV.put("a", {"b": 1})
+`,
+	"js-headers-dict": `
+    async def m%[1]d(self, request):
+        return await js.fetch("https://example.com", headers={"a": "b"})
+`,
+	"none-in-d1-bind": `
+    async def m%[1]d(self, request):
+        x = None
+        await self.env.DB.prepare("SELECT ?").bind(x).all()
+`,
+	"unknown-binding": `
+    async def m%[1]d(self, request):
+        return await self.env.NONE_%[1]d.get("x")
+`,
+	"sql-injection": `
+    async def m%[1]d(self, request):
+        return await self.env.DB.prepare(f"SELECT * FROM {request.url}").all()
+`,
+	"dropped-task": `
+    async def m%[1]d(self, request):
+        asyncio.create_task(self.env.KV.put("a", "b"))
+`,
+}
+
+// BenchmarkReports checks modules with many reports of one rule each: time has
+// to grow in step with them.
+func BenchmarkReports(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(faulty)) {
+		for _, n := range []int{500, 5000} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				dir := b.TempDir()
+				calls, methods := "", ""
+				for i := range n {
+					calls += fmt.Sprintf("        await self.m%d(request)\n", i)
+					methods += fmt.Sprintf(faulty[name], i)
+				}
+				entry := "import asyncio\n\nimport js\nfrom workers import WorkerEntrypoint\n\n\nclass Default(WorkerEntrypoint):\n    async def fetch(self, request):\n" + calls + methods
+				for path, content := range map[string]string{"entry.py": entry, "wrangler.jsonc": benchConfig} {
+					if err := os.WriteFile(filepath.Join(dir, path), []byte(content), 0o644); err != nil {
+						b.Fatal(err)
+					}
+				}
+				var out strings.Builder
+				for b.Loop() {
+					out.Reset()
+					Run(Request{Paths: []string{dir}, Rules: rules.All, Dir: dir, Reporter: report.Concise{}, Out: &out, Err: io.Discard})
+				}
+				if found := strings.Count(out.String(), "["+name+"]"); found < n {
+					b.Fatalf("%d reports of %d", found, n)
+				}
+			})
+		}
+	}
 }

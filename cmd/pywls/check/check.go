@@ -144,6 +144,7 @@ type result struct {
 	worker      *workspace.Worker
 	diagnostics []*rule.Diagnostic
 	found       map[key]bool // all reports, wanted or not
+	faults      []*rule.Fault
 }
 
 // key is the identity of a report.
@@ -161,14 +162,16 @@ func keyOf(d *rule.Diagnostic) key { return key{d.Rule, d.Path, d.Span, d.Messag
 func (c *checker) check(session *workspace.Session, chosen []*selected) []*result {
 	snapshot := session.Snapshot()
 	out := make([]*result, len(chosen))
-	parallel(len(chosen), func(i int) {
+	c.each(len(chosen), func(i int) string { return chosen[i].config }, func(i int) {
 		w := workerAt(snapshot, chosen[i].config)
 		if w == nil { // a fix may take the main module from a Worker
 			out[i] = &result{selected: chosen[i]}
 			return
 		}
 		r := &result{selected: chosen[i], worker: w, found: map[key]bool{}}
-		for _, d := range rule.Run(w, c.Rules, c.Selection) {
+		found, faults := rule.Run(w, c.Rules, c.Selection)
+		r.faults = faults
+		for _, d := range found {
 			r.found[keyOf(d)] = true
 			if chosen[i].wants(d.Path) {
 				r.diagnostics = append(r.diagnostics, d)
@@ -176,14 +179,20 @@ func (c *checker) check(session *workspace.Session, chosen []*selected) []*resul
 		}
 		out[i] = r
 	})
-	return slices.DeleteFunc(out, func(r *result) bool { return r.worker == nil })
+	out = slices.DeleteFunc(out, func(r *result) bool { return r == nil || r.worker == nil })
+	for _, r := range out {
+		for _, f := range r.faults {
+			c.fail("%s: %s", c.rel(r.config), f)
+		}
+	}
+	return out
 }
 
 // load builds the Workers of configurations on all cores; nil stands for what
 // is no Python Worker.
 func (c *checker) load(snapshot *workspace.Snapshot, configs []string) []*workspace.Worker {
 	out := make([]*workspace.Worker, len(configs))
-	parallel(len(configs), func(i int) { out[i] = workerAt(snapshot, configs[i]) })
+	c.each(len(configs), func(i int) string { return configs[i] }, func(i int) { out[i] = workerAt(snapshot, configs[i]) })
 	return out
 }
 
@@ -197,14 +206,16 @@ func workerAt(snapshot *workspace.Snapshot, config string) *workspace.Worker {
 	return nil
 }
 
-// parallel calls f for 0..n-1 on all cores.
-func parallel(n int, f func(int)) {
+// each calls f for 0..n-1 on all cores. One that panics is told of as a fault on
+// its configuration, and the others go on.
+func (c *checker) each(n int, config func(int) string, f func(int)) {
+	faults := make([]*rule.Fault, n)
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := range next {
-				f(i)
+				faults[i] = rule.Survive(func() { f(i) })
 			}
 		})
 	}
@@ -213,6 +224,11 @@ func parallel(n int, f func(int)) {
 	}
 	close(next)
 	wg.Wait()
+	for i, fault := range faults {
+		if fault != nil {
+			c.fail("%s: %s", c.rel(config(i)), fault)
+		}
+	}
 }
 
 // report joins results. A file that several Workers share is reported once.
