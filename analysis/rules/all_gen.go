@@ -62,6 +62,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/sqlsyntax"
 	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
+	"github.com/pywls/pywls/analysis/rules/syntaxerror"
 	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unavailablepackage"
@@ -145,6 +146,7 @@ var All = []*rule.Rule{
 	sqlsyntax.Rule,
 	srcimportprefix.Rule,
 	staletopy.Rule,
+	syntaxerror.Rule,
 	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
 	unavailablepackage.Rule,
