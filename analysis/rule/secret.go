@@ -21,7 +21,7 @@ func IsSecretVar(b *wrangler.Binding) bool {
 }
 
 // issued matches keys by the marks that those who issue them give them.
-var issued = regexp.MustCompile(`^(sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]+\.eyJ|whsec_|SG\.|npm_|pypi-|hf_|r8_|re_[A-Za-z0-9]{8}|EAACEdEose|-----BEGIN )`)
+var issued = regexp.MustCompile(`^(sk-|sb_secret_|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]+\.eyJ|whsec_|SG\.|npm_|pypi-|hf_|r8_|re_[A-Za-z0-9]{8}|EAACEdEose|-----BEGIN )`)
 
 // placeholder matches values that ask to be replaced, or that are made up.
 var placeholder = regexp.MustCompile(`(?i)(change|replace|your|example|placeholder|dummy|sample|insert|todo|fixme|xxx|secret|password|token|default|local|test|demo|fake|\bdev\b|\.\.\.|<|>|\{|\}|\*|\$)`)
