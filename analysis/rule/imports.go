@@ -56,6 +56,15 @@ func (p *Pass) Portable() bool {
 	return true
 }
 
+// ImportsHere tells how safe it is to mend an import that cannot work in a Worker:
+// where CPython may import the module as well it may work there.
+func (p *Pass) ImportsHere() Applicability {
+	if p.Portable() {
+		return Unsafe
+	}
+	return Safe
+}
+
 // platform reports whether a module exists in the runtime only.
 func platform(module string) bool {
 	root, _, _ := strings.Cut(module, ".")

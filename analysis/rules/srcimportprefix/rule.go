@@ -46,7 +46,7 @@ func check(p *rule.Pass, m *flow.Module) {
 				if ok && has(p, root, rest) && !p.Optional(m, s) {
 					d := report(p, folder, a.NameSpan, a.Name, rest)
 					if a.As != "" {
-						d.Fix(rule.Safe, "Drop the `"+folder+".`", pyedit.Replace(a.NameSpan, rest))
+						d.Fix(p.ImportsHere(), "Drop the `"+folder+".`", pyedit.Replace(a.NameSpan, rest))
 					}
 				}
 			}
@@ -60,7 +60,7 @@ func check(p *rule.Pass, m *flow.Module) {
 func from(p *rule.Pass, m *flow.Module, folder, root string, s *pysyntax.ImportFrom) {
 	if rest, ok := strings.CutPrefix(s.Module, folder+"."); ok {
 		if has(p, root, rest) && !p.Optional(m, s) {
-			report(p, folder, s.ModuleSpan, s.Module, rest).Fix(rule.Safe, "Drop the `"+folder+".`", pyedit.Replace(s.ModuleSpan, rest))
+			report(p, folder, s.ModuleSpan, s.Module, rest).Fix(p.ImportsHere(), "Drop the `"+folder+".`", pyedit.Replace(s.ModuleSpan, rest))
 		}
 		return
 	}
@@ -74,7 +74,7 @@ func from(p *rule.Pass, m *flow.Module, folder, root string, s *pysyntax.ImportF
 		if first.As != "" {
 			statement += " as " + first.As
 		}
-		d.Fix(rule.Safe, "Drop the `"+folder+"`", pyedit.Replace(s.Span(), statement))
+		d.Fix(p.ImportsHere(), "Drop the `"+folder+"`", pyedit.Replace(s.Span(), statement))
 	}
 }
 

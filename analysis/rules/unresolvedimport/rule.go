@@ -176,7 +176,7 @@ func relative(p *rule.Pass, m *flow.Module, s *pysyntax.ImportFrom) {
 	d := p.Report(span, "`%s` belongs to no package, since imports begin in its folder, and cannot import relatively: ImportError%s; import `%s`",
 		filepath.Base(m.Path), when(m, span), target(s))
 	if s.Level == 1 && s.Module != "" && p.Worker.Imported(m, 0, s.Module) != nil {
-		d.Fix(rule.Safe, "Import `"+s.Module+"`", pyedit.Replace(text.Span{Start: s.ModuleSpan.End - len(s.Module) - 1, End: s.ModuleSpan.End}, s.Module))
+		d.Fix(p.ImportsHere(), "Import `"+s.Module+"`", pyedit.Replace(text.Span{Start: s.ModuleSpan.End - len(s.Module) - 1, End: s.ModuleSpan.End}, s.Module))
 	}
 }
 
