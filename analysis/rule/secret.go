@@ -3,6 +3,7 @@ package rule
 import (
 	"encoding/base64"
 	"math"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -17,7 +18,26 @@ func IsSecretVar(b *wrangler.Binding) bool {
 		return false
 	}
 	value, ok := b.Value.Str()
-	return ok && IsSecretName(b.Name) && LooksSecret(value)
+	return ok && (IsSecretName(b.Name) && (LooksSecret(value) || IsIssued(value)) || IsSecretURL(value))
+}
+
+// webhook matches addresses that let everybody who knows them post.
+var webhook = regexp.MustCompile(`^https://(hooks\.slack\.com/services/T|discord(app)?\.com/api/(v\d+/)?webhooks/\d|[a-z0-9.-]+\.webhook\.office\.com/webhook|api\.telegram\.org/bot\d+:)[A-Za-z0-9/_@:-]{8,}`)
+
+// IsSecretURL reports whether a URL holds a secret: the password of a host that
+// is not this machine, or an address that is a key itself.
+func IsSecretURL(value string) bool {
+	if webhook.MatchString(value) {
+		return !placeholder.MatchString(webhook.ReplaceAllString(value, "")) && !strings.Contains(strings.ToLower(value), "xxx")
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.User == nil {
+		return false
+	}
+	password, set := u.User.Password()
+	host := u.Hostname()
+	local := host == "localhost" || host == "" || !strings.Contains(host, ".") || strings.HasPrefix(host, "127.") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
+	return set && len(password) >= 6 && !local && !placeholder.MatchString(password) && !strings.EqualFold(password, u.User.Username()) && !strings.Contains(host, "example.")
 }
 
 // issued matches keys by the marks that those who issue them give them.
@@ -71,6 +91,14 @@ func LooksSecret(value string) bool {
 // keys, whatever it is called, and is no abbreviation of one.
 func IsIssuedKey(value string) bool {
 	return len(value) >= 16 && !isPublished(value) && issued.MatchString(value) && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
+}
+
+// IsIssued reports whether a value bears the mark of somebody who issues keys,
+// however short it is, and asks for no other to be put in its place. Of a value
+// whose name does not say that it is a secret, IsIssuedKey asks for more.
+func IsIssued(value string) bool {
+	mark := issued.FindString(value)
+	return mark != "" && len(value) >= len(mark)+6 && !placeholder.MatchString(value)
 }
 
 // wordy reports whether a value is made of words and numbers: "blue-team-2024".

@@ -28,3 +28,29 @@ func TestLooksReal(t *testing.T) {
 		}
 	}
 }
+
+func TestSecretURL(t *testing.T) {
+	for value, want := range map[string]bool{
+		"postgres://admin:q7Rk2vXw@db.host.net/app":                                 true,
+		"https://hooks.slack.com/services/T01ABCDEF/B02GHIJKL/q7Rk2vXw9LmT4bZc8NpY": true,
+		"https://discord.com/api/webhooks/1234567890/q7Rk2vXw9LmT4bZc8NpY3hJd":      true,
+		"postgres://postgres:postgres@localhost:5432/app":                           false,
+		"postgres://user:password@db.host.net/app":                                  false,
+		"postgres://postgres:q7Rk2vXw@db:5432/app":                                  false,
+		"postgres://admin@db.host.net/app":                                          false,
+		"https://hooks.slack.com/services/XXX/YYY/ZZZ":                              false,
+		"https://hooks.slack.com/services/Txxx/Bxxx/xxxxxxxx":                       false,
+		"https://discord.com/api/v10":                                               false,
+		"https://my.host.net/a:b@c":                                                 false,
+		"":                                                                          false,
+	} {
+		if IsSecretURL(value) != want {
+			t.Errorf("IsSecretURL(%q) = %t", value, !want)
+		}
+	}
+	for value, want := range map[string]bool{"sk-abc123": true, "sk-your-key": false, "sk-": false, "sk-...": false, "ghp_xxxxxxxx": false} {
+		if IsIssued(value) != want {
+			t.Errorf("IsIssued(%q) = %t", value, !want)
+		}
+	}
+}

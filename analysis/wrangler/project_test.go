@@ -238,3 +238,22 @@ func TestParseRedirect(t *testing.T) {
 		}
 	}
 }
+
+// A key in PEM form without quotes goes on over lines that look like names.
+func TestParseDevVarsKey(t *testing.T) {
+	for content, want := range map[string]string{
+		"A=1\nPEM=-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC==\nq7Rk2vXw9LmT4bZc8NpY3hJd=\n-----END PRIVATE KEY-----\nB=2\n": "A PEM B",
+		"PEM=-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq=\nB=2\n":                                                                               "PEM",
+		"BLOB=MIIEvQIBADANBgkq\nq7Rk2vXw9LmT4bZc8NpY3hJd=\nB=2\n":                                                                                 "BLOB B",
+		"EMPTY=\nA_LONG_NAME_OF_A_VARIABLE_2=\nB=2\n":                                                                                             "EMPTY A_LONG_NAME_OF_A_VARIABLE_2 B",
+		"9abc=1\nB=2\n": "B",
+	} {
+		var names []string
+		for _, s := range ParseDevVars("/w/.dev.vars", text.New(content)) {
+			names = append(names, s.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%q gives %q, want %q", content, got, want)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func ParseDevVars(path string, doc *text.Document) []SecretName {
 		for at < len(src) && (src[at] == ' ' || src[at] == '\t') {
 			at++
 		}
-		if end > name && at < len(src) && (src[at] == '=' || src[at] == ':') {
+		if end > name && at < len(src) && (src[at] == '=' || src[at] == ':') && !tail(src, name, end, at) {
 			out = append(out, SecretName{
 				Name: src[name:end], Path: path, Span: text.Span{Start: name, End: end},
 				Example: example, Environment: environment,
@@ -52,7 +52,7 @@ func skipValue(src string, at int) int {
 		at++
 	}
 	if at == len(src) || strings.IndexByte("\"'`", src[at]) < 0 {
-		return at
+		return skipKey(src, at)
 	}
 	quote := src[at]
 	for i := at + 1; i < len(src); i++ {
@@ -63,6 +63,31 @@ func skipValue(src string, at int) int {
 		}
 	}
 	return at // never closed: the value is the line
+}
+
+// skipKey is the offset behind a key in PEM form that stands without quotes. It
+// takes several lines, of which readers of such files make what they can.
+func skipKey(src string, at int) int {
+	line := src[at:nextLine(src, at)]
+	if !strings.HasPrefix(line, "-----BEGIN ") || strings.Contains(line, "-----END ") {
+		return at
+	}
+	if end := strings.Index(src[at:], "-----END "); end >= 0 {
+		return at + end
+	}
+	return len(src)
+}
+
+// maxName is the length in bytes that the name of a variable hardly has.
+const maxName = 64
+
+// tail reports whether what looks like a name before "=" is the end of a value
+// in base64 that goes on over lines: "MIIEvQ...wggSj==".
+func tail(src string, name, end, at int) bool {
+	rest := strings.TrimSpace(src[at:nextLine(src, at)])
+	padding := (rest == "=" || rest == "==") && end-name >= 16 &&
+		strings.ContainsAny(src[name:end], "0123456789") && strings.ToUpper(src[name:end]) != src[name:end]
+	return padding || end-name > maxName || rest == "==" || src[name] >= '0' && src[name] <= '9'
 }
 
 func nextLine(src string, at int) int {

@@ -83,7 +83,7 @@ func (r *Report) jsonFix(d *rule.Diagnostic, secrets []string) *jsonFix {
 	}
 	out := &jsonFix{Applicability: fix.Applicability.String(), Message: fix.Title, Edits: []jsonEdit{}}
 	for _, e := range fix.Edits {
-		if slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(e.New, secret) }) {
+		if len(rule.SecretsIn(e.New)) > 0 || slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(e.New, secret) }) {
 			return nil
 		}
 		edit := jsonEdit{Content: e.New}

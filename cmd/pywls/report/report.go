@@ -33,6 +33,8 @@ type Report struct {
 	Unsafe bool
 	// Partly is true when a module of a Worker could not be read.
 	Partly bool
+
+	hidden map[string][]text.Span // by path, as secrets found them
 }
 
 // Reporter writes one form of a report.
@@ -61,12 +63,22 @@ func New(format string, style term.Style, width int) (Reporter, error) {
 // secrets are the spans of a file that are not to be shown, whichever report
 // an excerpt belongs to.
 func (r *Report) secrets(path string) []text.Span {
+	if spans, known := r.hidden[path]; known {
+		return spans
+	}
 	spans := slices.Clone(r.Hidden[path])
+	if doc := r.Document(path); doc != nil {
+		spans = append(spans, rule.SecretsIn(doc.String())...)
+	}
 	for _, d := range r.Diagnostics {
 		if d.Path == path {
 			spans = append(spans, d.Secrets...)
 		}
 	}
+	if r.hidden == nil {
+		r.hidden = map[string][]text.Span{}
+	}
+	r.hidden[path] = spans
 	return spans
 }
 
