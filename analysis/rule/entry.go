@@ -22,7 +22,7 @@ type Entry struct {
 // Entry looks for the entrypoints of the Worker as the runtime does.
 func (p *Pass) Entry() Entry {
 	exports, sure := p.Facts.Exports()
-	extends := p.extends()
+	extends := p.run.extends()
 	out := Entry{Legacy: map[string]*flow.LegacyHandler{}, Open: !sure && extends}
 	for _, h := range p.Facts.LegacyHandlers() {
 		out.Legacy[h.Def.Name] = h

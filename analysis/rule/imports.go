@@ -1,12 +1,14 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/text"
+	"github.com/pywls/pywls/analysis/workspace"
 )
 
 // ImportName is the edits that make a name of a module available at a byte
@@ -88,10 +90,13 @@ func (p *Pass) Optional(m *flow.Module, s pysyntax.Stmt) bool {
 			return true
 		}
 	}
-	for _, other := range p.Worker.Modules {
-		if source := other.Syntax.Source.String(); strings.Contains(source, "sys.path") || strings.Contains(source, "sys.modules") {
-			return true
-		}
-	}
-	return false
+	return p.run.pathChanges()
+}
+
+// pathChanges reports whether some module of a Worker changes where imports look.
+func pathChanges(w *workspace.Worker) bool {
+	return slices.ContainsFunc(w.Modules, func(m *flow.Module) bool {
+		source := m.Syntax.Source.String()
+		return strings.Contains(source, "sys.path") || strings.Contains(source, "sys.modules")
+	})
 }

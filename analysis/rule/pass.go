@@ -30,6 +30,8 @@ type shared struct {
 	events []flow.Event // those that rules look at
 	// asksJSNull tells whether the code asks a converted answer for jsnull.
 	asksJSNull func() bool
+	// extends and pathChanges tell of the Worker's imports: see the functions.
+	extends, pathChanges func() bool
 }
 
 // Report reports a span of the module being checked, or of the wrangler file

@@ -103,6 +103,8 @@ type listener struct {
 func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, selection Selection, first bool, met *faults) []*Diagnostic {
 	facts := group.Facts()
 	run := &shared{events: eventsInView(w, facts)}
+	run.extends = sync.OnceValue((&Pass{Worker: w, Runtime: group.Model}).extends)
+	run.pathChanges = sync.OnceValue(func() bool { return pathChanges(w) })
 	run.asksJSNull = sync.OnceValue(func() bool { return asksJSNull(run.events) })
 	var heard, looked []*Diagnostic
 	listeners := map[reflect.Type][]listener{}

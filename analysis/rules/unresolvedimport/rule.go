@@ -31,9 +31,9 @@ func check(p *rule.Pass, m *flow.Module) {
 		switch s := n.(type) {
 		case *pysyntax.ImportFrom:
 			switch {
-			case s.Level > 0 && !p.Optional(m, s):
+			case s.Level > 0:
 				relative(p, m, s)
-			case s.Level == 0:
+			default:
 				names := []string{s.Module}
 				for _, a := range s.Names {
 					names = append(names, s.Module+"."+a.Name)
@@ -67,11 +67,11 @@ func absolute(p *rule.Pass, m *flow.Module, s pysyntax.Stmt, span text.Span, nam
 	switch {
 	case top == "" || top[0] == '_' || top == "workers" || top == "asgi" || strings.HasPrefix(top, "pyodide") || p.Standard(top):
 		return
-	case comes(p, top) || p.Optional(m, s):
+	case comes(p, top):
 		return
 	}
 	if p.Worker.Imported(m, 0, top) != nil {
-		inside(p, m, span, name)
+		inside(p, m, s, span, name)
 		return
 	}
 	if below(p, top) {
@@ -79,7 +79,7 @@ func absolute(p *rule.Pass, m *flow.Module, s pysyntax.Stmt, span text.Span, nam
 	}
 	for _, dir := range p.Worker.OutsideFolders() {
 		for _, name := range names {
-			if path := file(p, dir, name); path != "" && !workspace.Below(filepath.Dir(p.Worker.MainPath), path) {
+			if path := file(p, dir, name); path != "" && !workspace.Below(filepath.Dir(p.Worker.MainPath), path) && !p.Optional(m, s) {
 				outside(p, m, span, top, path)
 				return
 			}
@@ -114,7 +114,7 @@ func below(p *rule.Pass, top string) bool {
 }
 
 // inside reports a module that a package of the Worker does not have.
-func inside(p *rule.Pass, m *flow.Module, span text.Span, name string) {
+func inside(p *rule.Pass, m *flow.Module, s pysyntax.Stmt, span text.Span, name string) {
 	parts := strings.Split(name, ".")
 	for i := 2; i <= len(parts); i++ {
 		whole := strings.Join(parts[:i], ".")
@@ -123,7 +123,7 @@ func inside(p *rule.Pass, m *flow.Module, span text.Span, name string) {
 		}
 		parent := p.Worker.Imported(m, 0, strings.Join(parts[:i-1], "."))
 		folder := filepath.Join(append([]string{filepath.Dir(p.Worker.MainPath)}, parts[:i]...)...)
-		if parent != nil && !changes(parent) && p.Worker.Presence(folder) == workspace.Absent {
+		if parent != nil && !changes(parent) && p.Worker.Presence(folder) == workspace.Absent && !p.Optional(m, s) {
 			p.Report(span, "there is no module `%s` in this Worker: ModuleNotFoundError%s", whole, when(m, span))
 		}
 		return
@@ -165,7 +165,7 @@ func relative(p *rule.Pass, m *flow.Module, s *pysyntax.ImportFrom) {
 	if filepath.Base(m.Path) == "__init__.py" {
 		depth++
 	}
-	if s.Level <= depth {
+	if s.Level <= depth || p.Optional(m, s) {
 		return
 	}
 	span := s.Span()
