@@ -105,6 +105,17 @@ func (f *PyodideFacts) Import(name string) (works, known bool, without string) {
 	return false, false, ""
 }
 
+// IsStandard reports whether a top-level module is of the standard library of
+// some build.
+func IsStandard(top string) bool {
+	for _, build := range pyodideBuilds {
+		if slices.Contains(build.Listed, top) {
+			return true
+		}
+	}
+	return false
+}
+
 // broughtBy is the first Python after that of a build in which a module works,
 // "3.14"; "" when it works in none.
 func broughtBy(f *PyodideFacts, name string) string {

@@ -194,7 +194,7 @@ func coversPart(w, v Value) bool {
 // coversText reports whether a text of one piece says at least as much about
 // who decides as another text does.
 func coversText(t *Text, v Value) bool {
-	if len(t.Pieces) != 1 || t.choices != nil {
+	if len(t.Pieces) != 1 || t.choices != nil || t.Pieces[0].Doubled != "" {
 		return false
 	}
 	switch v := v.(type) {

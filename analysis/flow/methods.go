@@ -49,7 +49,7 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 		}
 		return f.callDict(recv.(*Dict), m.name, args, at)
 	case *Outside:
-		return f.callOutside(recv, m.name, args)
+		return f.callOutside(recv, m.name, args, at)
 	case *contextVar:
 		switch m.name {
 		case "get":
@@ -105,17 +105,13 @@ func (f *frame) callText(s Value, name string, args []argVal, at pysyntax.Expr) 
 		}
 		return partOf(s)
 	case "replace":
-		out := partOf(s)
 		if v := argAt(args, 1); v != nil {
 			if _, ok := v.(*Const); !ok {
 				ps := append([]Piece{}, f.pieces(s, at)...)
 				return newText(append(ps, f.pieces(v, at)...))
 			}
 		}
-		if t, ok := s.(*Text); ok && argAt(args, 1) != nil {
-			return replaced(t, argAt(args, 0), argAt(args, 1))
-		}
-		return out
+		return f.replaced(s, argAt(args, 0), argAt(args, 1), at)
 	case "split", "rsplit", "splitlines", "partition", "rpartition":
 		return &List{Elem: partOf(s)}
 	case "encode":
@@ -298,7 +294,7 @@ func vague(v Value) bool {
 var modelDumps = map[string]bool{"model_dump": true, "dict": true}
 
 // callOutside is a method of data that the client sent.
-func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
+func (f *frame) callOutside(o *Outside, name string, args []argVal, at pysyntax.Expr) Value {
 	switch name {
 	case "isdigit", "isalnum", "isalpha", "isidentifier", "startswith", "endswith", "isdecimal", "isnumeric":
 		return bBool
@@ -316,7 +312,9 @@ func (f *frame) callOutside(o *Outside, name string, args []argVal) Value {
 	case "items":
 		x := &Outside{Origin: o.Origin}
 		return &List{Elem: &List{Tuple: true, Elems: []Value{&Outside{Str: true, Origin: o.Origin}, x}, Elem: x}}
-	case "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "decode", "casefold", "capitalize", "removeprefix", "removesuffix":
+	case "replace":
+		return f.replaced(o, argAt(args, 0), argAt(args, 1), at)
+	case "strip", "lstrip", "rstrip", "lower", "upper", "title", "decode", "casefold", "capitalize", "removeprefix", "removesuffix":
 		return &Outside{Str: true, Origin: o.Origin}
 	}
 	if modelDumps[name] {
@@ -359,7 +357,7 @@ func (f *frame) callProxy(j *JS, name string, args []argVal, e *pysyntax.Call) V
 		return unknown
 	}
 	if j.outside {
-		return f.callOutside(&Outside{Origin: j.Origin}, name, args)
+		return f.callOutside(&Outside{Origin: j.Origin}, name, args, nil)
 	}
 	switch name {
 	case "get", "pop":

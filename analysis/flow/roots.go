@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -262,6 +263,10 @@ func (in *interp) handlerArgs(fn *Func, role ClassRole, name string) []argVal {
 }
 
 var legacyNames = []string{"on_fetch", "on_scheduled", "on_queue", "on_alarm", "on_trace", "on_email", "on_tail"}
+
+// IsLegacyName reports whether a module-level name is one under which the runtime
+// looked for a handler before there were classes.
+func IsLegacyName(name string) bool { return slices.Contains(legacyNames, name) }
 
 // legacyHandlers runs module-level handlers of the main module.
 func (in *interp) legacyHandlers() {

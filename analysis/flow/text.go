@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/pywls/pywls/analysis/pysyntax"
 )
@@ -32,7 +31,7 @@ func oneText(p Piece, choices []string) *Text {
 	return &t.t
 }
 
-func samePiece(a, b Piece) bool { return a.Kind == b.Kind && a.Str == b.Str }
+func samePiece(a, b Piece) bool { return a.Kind == b.Kind && a.Str == b.Str && a.Doubled == b.Doubled }
 
 // isText reports whether v is surely a str.
 func isText(v Value) bool {
@@ -74,6 +73,11 @@ func (f *frame) addPieces(ps []Piece, v Value, expr pysyntax.Expr) []Piece {
 			p.Kind = PieceNumber
 		}
 	case *Text:
+		if len(v.Pieces) == 1 && v.Pieces[0].Kind == PieceOutside && expr != nil {
+			p = v.Pieces[0]
+			p.Expr, p.Module = expr, f.mod.m
+			return append(ps, p) // as of an Outside: where it stands
+		}
 		return append(ps, v.Pieces...)
 	case *Outside:
 		p.Kind, p.Origin = PieceOutside, v.Origin
@@ -128,6 +132,7 @@ func worst(ps []Piece) Piece {
 			out = p
 		}
 	}
+	out.Doubled = "" // of what is left of them
 	return out
 }
 
@@ -514,80 +519,4 @@ func partOf(v Value) Value {
 		return partOf(v.Of)
 	}
 	return unknown
-}
-
-// trimmed is a text with its ends changed by f: literal ends lose what f takes
-// away there, everything else stays. f is given an end of the text and whether
-// it is the left one, or all of it as both.
-func trimmed(v Value, f func(s string, left, right bool) string) Value {
-	switch v := v.(type) {
-	case *Const:
-		if v.Kind == ConstStr {
-			return constStr(f(v.Str, true, true))
-		}
-	case *Text:
-		if v.choices != nil {
-			choices := make([]string, len(v.choices))
-			for i, s := range v.choices {
-				choices[i] = f(s, true, true)
-			}
-			return oneText(v.Pieces[0], choices)
-		}
-		ps := slices.Clone(v.Pieces)
-		if first := &ps[0]; first.Kind == PieceConst {
-			first.Str = f(first.Str, true, false)
-		}
-		if last := &ps[len(ps)-1]; last.Kind == PieceConst {
-			last.Str = f(last.Str, false, true)
-		}
-		return newText(ps)
-	}
-	return partOf(v)
-}
-
-// stripped is a text after strip, lstrip, rstrip, removeprefix or removesuffix.
-func stripped(v Value, name string, args []argVal) Value {
-	set, given := "", len(args) > 0
-	if given {
-		c, ok := argAt(args, 0).(*Const)
-		if !ok || c.Kind != ConstStr {
-			return partOf(v)
-		}
-		set = c.Str
-	}
-	return trimmed(v, func(s string, left, right bool) string {
-		switch {
-		case name == "removeprefix" && left:
-			return strings.TrimPrefix(s, set)
-		case name == "removesuffix" && right:
-			return strings.TrimSuffix(s, set)
-		case name == "removeprefix" || name == "removesuffix":
-			return s
-		}
-		within := func(r rune) bool { return given && strings.ContainsRune(set, r) || !given && unicode.IsSpace(r) }
-		if left && name != "rstrip" {
-			s = strings.TrimLeftFunc(s, within)
-		}
-		if right && name != "lstrip" {
-			s = strings.TrimRightFunc(s, within)
-		}
-		return s
-	})
-}
-
-// replaced is a text in which one constant stands for another. What is put
-// together with other pieces may hold the first in part.
-func replaced(t *Text, before, after Value) Value {
-	from, known := before.(*Const)
-	to, constant := after.(*Const)
-	if !known || !constant || from.Kind != ConstStr || to.Kind != ConstStr || t.choices != nil {
-		return partOf(t)
-	}
-	ps := slices.Clone(t.Pieces)
-	for i := range ps {
-		if ps[i].Kind == PieceConst {
-			ps[i].Str = strings.ReplaceAll(ps[i].Str, from.Str, to.Str)
-		}
-	}
-	return newText(ps)
 }

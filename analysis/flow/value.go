@@ -209,6 +209,8 @@ type Piece struct {
 	Expr   pysyntax.Expr
 	Module *Module
 	Origin *Origin // of a PieceOutside
+	// Doubled are the quotes, ' or ", that stand in the piece in pairs only.
+	Doubled string
 }
 
 // PieceKind tells who decides a piece of text.

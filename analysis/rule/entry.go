@@ -22,7 +22,8 @@ type Entry struct {
 // Entry looks for the entrypoints of the Worker as the runtime does.
 func (p *Pass) Entry() Entry {
 	exports, sure := p.Facts.Exports()
-	out := Entry{Legacy: map[string]*flow.LegacyHandler{}, Open: !sure}
+	extends := p.extends()
+	out := Entry{Legacy: map[string]*flow.LegacyHandler{}, Open: !sure && extends}
 	for _, h := range p.Facts.LegacyHandlers() {
 		out.Legacy[h.Def.Name] = h
 	}
@@ -42,16 +43,16 @@ func (p *Pass) Entry() Entry {
 				case alt.Role != flow.RoleNone:
 					out.Others = append(out.Others, alt)
 				case named && !p.Facts.Closed(alt):
-					out.Open = true
+					out.Open = out.Open || extends || p.foreignBase(alt)
 				}
 			case flow.Unknown:
-				out.Open = out.Open || capitalised(e.Name)
+				out.Open = out.Open || e.Name == "Default" || extends && capitalised(e.Name)
 			case *flow.Foreign:
-				out.Open = out.Open || e.Name == "Default" || alt.Called && capitalised(e.Name)
+				out.Open = out.Open || p.maybeClass(e.Name, alt, extends)
 			}
 		}
 		// A handler that is no function which can be seen: on_fetch = make().
-		if len(e.Name) > 3 && e.Name[:3] == "on_" && out.Legacy[e.Name] == nil {
+		if flow.IsLegacyName(e.Name) && out.Legacy[e.Name] == nil {
 			out.Open = true
 		}
 	}

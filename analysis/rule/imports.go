@@ -3,6 +3,7 @@ package rule
 import (
 	"strings"
 
+	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/text"
@@ -55,12 +56,42 @@ func (p *Pass) Portable() bool {
 	return true
 }
 
+// ImportsHere tells how safe it is to mend an import that cannot work in a Worker:
+// where CPython may import the module as well it may work there.
+func (p *Pass) ImportsHere() Applicability {
+	if p.Portable() {
+		return Unsafe
+	}
+	return Safe
+}
+
 // platform reports whether a module exists in the runtime only.
 func platform(module string) bool {
 	root, _, _ := strings.Cut(module, ".")
 	switch root {
 	case "js", "pyodide", "pyodide_js", "workers", "asgi":
 		return true
+	}
+	return false
+}
+
+// Optional reports whether an import may be meant for elsewhere: under an if,
+// in a try that expects the failure, or in a Worker that changes sys.path or
+// sys.modules.
+func (p *Pass) Optional(m *flow.Module, s pysyntax.Stmt) bool {
+	if m.Syntax.Damage(s.Span()) || p.Catches(m, s.Span(), "ImportError", "ModuleNotFoundError") {
+		return true
+	}
+	for _, n := range pyedit.Path(m.Syntax, s.Span()) {
+		switch n.(type) {
+		case *pysyntax.If, *pysyntax.Try:
+			return true
+		}
+	}
+	for _, other := range p.Worker.Modules {
+		if source := other.Syntax.Source.String(); strings.Contains(source, "sys.path") || strings.Contains(source, "sys.modules") {
+			return true
+		}
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"encoding/base64"
 	"math"
 	"net/url"
 	"regexp"
@@ -40,15 +41,38 @@ func IsSecretURL(value string) bool {
 }
 
 // issued matches keys by the marks that those who issue them give them.
-var issued = regexp.MustCompile(`^(sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]+\.eyJ|whsec_|SG\.|npm_|pypi-|hf_|r8_|re_[A-Za-z0-9]{8}|EAACEdEose|-----BEGIN )`)
+var issued = regexp.MustCompile(`^(sk-|sb_secret_|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]+\.eyJ|whsec_|SG\.|npm_|pypi-|hf_|r8_|re_[A-Za-z0-9]{8}|EAACEdEose|-----BEGIN )`)
 
 // placeholder matches values that ask to be replaced, or that are made up.
 var placeholder = regexp.MustCompile(`(?i)(change|replace|your|example|placeholder|dummy|sample|insert|todo|fixme|xxx|secret|password|token|default|local|test|demo|fake|\bdev\b|\.\.\.|<|>|\{|\}|\*|\$)`)
+
+// published matches keys that those who issue them mean for browsers: of Stripe,
+// Supabase, Mapbox and Clerk.
+var published = regexp.MustCompile(`^(pk_live_|pk_test_|pk\.eyJ|sb_publishable_)`)
+
+// isPublished reports whether a value is a key that anybody may see: one with
+// such a mark, or the token for everybody that Supabase makes (role anon).
+func isPublished(value string) bool {
+	if published.MatchString(value) {
+		return true
+	}
+	parts := strings.Split(value, ".")
+	if len(parts) != 3 {
+		return false
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+	return err == nil && anonymous.Match(claims)
+}
+
+var anonymous = regexp.MustCompile(`"role"\s*:\s*"anon"`)
 
 // LooksSecret reports whether a value is a secret somebody could use. What may
 // be a placeholder is not: a report on one would only be noise.
 func LooksSecret(value string) bool {
 	value = strings.TrimSpace(value)
+	if isPublished(value) {
+		return false
+	}
 	if IsIssuedKey(value) {
 		return true
 	}
@@ -66,7 +90,7 @@ func LooksSecret(value string) bool {
 // IsIssuedKey reports whether a value bears the mark of somebody who issues
 // keys, whatever it is called, and is no abbreviation of one.
 func IsIssuedKey(value string) bool {
-	return len(value) >= 16 && issued.MatchString(value) && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
+	return len(value) >= 16 && !isPublished(value) && issued.MatchString(value) && !strings.Contains(strings.ToLower(value), "xxx") && !strings.Contains(value, "...")
 }
 
 // IsIssued reports whether a value bears the mark of somebody who issues keys,

@@ -62,6 +62,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/sqlsyntax"
 	"github.com/pywls/pywls/analysis/rules/srcimportprefix"
 	"github.com/pywls/pywls/analysis/rules/staletopy"
+	"github.com/pywls/pywls/analysis/rules/syntaxerror"
 	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unavailablepackage"
@@ -73,6 +74,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/unknowncompatibilityflag"
 	"github.com/pywls/pywls/analysis/rules/unknownconfigkey"
 	"github.com/pywls/pywls/analysis/rules/unneededawait"
+	"github.com/pywls/pywls/analysis/rules/unresolvedimport"
 	"github.com/pywls/pywls/analysis/rules/unsupportedbindvalue"
 	"github.com/pywls/pywls/analysis/rules/unsupportedconcurrency"
 	"github.com/pywls/pywls/analysis/rules/unsupportedrpcvalue"
@@ -144,6 +146,7 @@ var All = []*rule.Rule{
 	sqlsyntax.Rule,
 	srcimportprefix.Rule,
 	staletopy.Rule,
+	syntaxerror.Rule,
 	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
 	unavailablepackage.Rule,
@@ -155,6 +158,7 @@ var All = []*rule.Rule{
 	unknowncompatibilityflag.Rule,
 	unknownconfigkey.Rule,
 	unneededawait.Rule,
+	unresolvedimport.Rule,
 	unsupportedbindvalue.Rule,
 	unsupportedconcurrency.Rule,
 	unsupportedrpcvalue.Rule,

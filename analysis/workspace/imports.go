@@ -146,6 +146,9 @@ func (l *loader) find(name string) string {
 		}
 	}
 	l.found[name] = path
+	if path == "" && name != "" {
+		l.beside(name)
+	}
 	return path
 }
 

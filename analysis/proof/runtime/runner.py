@@ -1,7 +1,8 @@
 """Runs the cases inside Pyodide and returns what each did, as JSON.
 
 A case is {"id", "source", "setup": [SQL], "path"}. Its source is a whole main
-module; its Default class is made as the runtime makes it and fetch is called.
+module; its Default class is made and its fetch called as the runtime does: with
+the request, None and None, as many of them as it takes (workerd, introspection.py).
 A module with a class Flow is a workflow instead: run is called with steps that
 run once, and its result is the answer. A class Counter is the Durable Object.
 The result is {"id", "status", "body"} for an answer, or {"id", "raised"}.
@@ -11,6 +12,7 @@ import asyncio
 import json
 
 import js
+from pyodide.code import relaxed_call
 from pyodide.ffi import create_proxy
 
 
@@ -38,7 +40,7 @@ async def answer(env, ctx, case):
     url = "https://worker.test" + case["path"]
     request = js.Request.new(url, method="POST", body=case["post"]) if case["post"] else js.Request.new(url)
     handler = namespace["Default"](ctx, env)
-    response = handler.fetch(Request(request))
+    response = relaxed_call(handler.fetch, Request(request), None, None)
     if hasattr(response, "__await__"):
         response = await response
     raw = getattr(response, "js_object", response)

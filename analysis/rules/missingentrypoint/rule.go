@@ -30,23 +30,24 @@ func check(p *rule.Pass) {
 	if entry.Open || entry.Default != nil || len(entry.Legacy) > 0 {
 		return // legacy-handler knows what is not called
 	}
-	if len(entry.Others) > 0 && !called(p) {
-		other(p, entry.Others)
+	switch c := meant(p, entry.Others); {
+	case len(entry.Others) > 0 && !called(p):
+		if c != nil && len(entry.Others) == 1 {
+			other(p, c)
+		}
+		return
+	case c != nil:
+		d := p.Report(c.Def.NameSpan, "the runtime calls the class named `Default`, and this one is `%s`: what this Worker is configured for reaches no class", c.Def.Name)
+		rename(p, d, c.Def)
 		return
 	}
 	if f := function(p.Module); f != nil {
 		asFunction(p, f)
 		return
 	}
-	for _, s := range p.Module.Syntax.Body {
-		if c, ok := s.(*pysyntax.ClassDef); ok && c.Name == "Default" {
-			d := p.Report(c.NameSpan, "`Default` is no entrypoint: it does not extend `WorkerEntrypoint`")
-			if len(c.Args) == 0 && p.Source(c)[len("class Default")] == ':' {
-				imports, local := pyedit.ImportName(p.Module.Syntax, c.NameSpan.Start, pyedit.AtTop, "workers", "WorkerEntrypoint")
-				d.Fix(rule.Safe, "Extend WorkerEntrypoint", append(imports, pyedit.Insert(c.NameSpan.End, "("+local+")"))...)
-			}
-			return
-		}
+	if c := class(p.Module); c != nil {
+		asClass(p, c)
+		return
 	}
 	span := text.Span{End: p.Module.Syntax.Source.LineSpan(0).End}
 	if body := p.Module.Syntax.Body; len(body) > 0 {
@@ -106,14 +107,26 @@ func called(p *rule.Pass) bool {
 	return false
 }
 
+// meant is the only class of the main module that answers requests, nil when
+// there is none or several.
+func meant(p *rule.Pass, classes []*flow.Class) (found *flow.Class) {
+	for _, c := range classes {
+		if c.Role != flow.RoleEntrypoint || c.Module != p.Module || p.Facts.Attribute(c, "fetch") == nil {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
 // other reports the only entrypoint that answers requests under another name,
 // where the Worker has its usual address. A Worker may well have nothing but
 // classes that others bind, so that this is a warning.
-func other(p *rule.Pass, classes []*flow.Class) {
-	if len(classes) != 1 || classes[0].Role != flow.RoleEntrypoint || classes[0].Module != p.Module || p.Facts.Attribute(classes[0], "fetch") == nil {
-		return
-	}
-	c := classes[0].Def
+func other(p *rule.Pass, class *flow.Class) {
+	c := class.Def
 	for _, env := range p.Group.Environments {
 		if on := p.Worker.Config.Root.Get("workers_dev"); env.Raw.Get("workers_dev") != nil || on != nil && !on.Bool {
 			return
@@ -126,17 +139,73 @@ func other(p *rule.Pass, classes []*flow.Class) {
 	}
 	d := p.Report(c.NameSpan, "requests to this Worker reach no class: the runtime calls the one named `Default`, and `%s` is only for Workers that bind it by name", c.Name)
 	d.Severity = rule.Warning
-	uses := 0
-	for _, m := range p.Worker.Modules {
-		pysyntax.WalkModule(m.Syntax, func(n pysyntax.Node) bool {
-			if name, ok := n.(*pysyntax.Name); ok && name.ID == c.Name {
-				uses++
-			}
-			return true
-		})
+	rename(p, d, c)
+}
+
+// rename offers to name a class Default, where nothing else names it and no other
+// class or variable has the name.
+func rename(p *rule.Pass, d *rule.Diagnostic, c *pysyntax.ClassDef) {
+	if pyedit.Defines(p.Module.Syntax, "Default") || p.Module.Name == "" || named(p, c.Name) {
+		return
 	}
-	if uses == 0 && !pyedit.Defines(p.Module.Syntax, "Default") && p.Module.Name != "" && len(p.Worker.Modules) == 1 {
-		d.Fix(rule.Unsafe, "Name it `Default`", pyedit.Replace(c.NameSpan, "Default"))
+	for _, env := range p.Worker.Config.Environments {
+		for _, b := range env.Bindings {
+			if b.Entrypoint == c.Name || b.ClassName == c.Name {
+				return
+			}
+		}
+	}
+	d.Fix(rule.Unsafe, "Name it `Default`", pyedit.Replace(c.NameSpan, "Default"))
+}
+
+// class is the class of the main module that its author took for the entrypoint:
+// Default, or the only one with an async fetch that extends nothing.
+func class(m *flow.Module) (found *pysyntax.ClassDef) {
+	for _, s := range m.Syntax.Body {
+		c, ok := s.(*pysyntax.ClassDef)
+		if !ok {
+			continue
+		}
+		if c.Name == "Default" {
+			return c
+		}
+		if len(c.Args) > 0 || len(c.Decorators) > 0 || !fetches(c) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
+// fetches reports whether a class has an async method fetch with one or more
+// parameters, the first of which is named for a request.
+func fetches(c *pysyntax.ClassDef) bool {
+	for _, s := range c.Body {
+		f, ok := s.(*pysyntax.FunctionDef)
+		if ok && f.Name == "fetch" && f.Async && len(f.Params) > 1 && (f.Params[1].Name == "request" || f.Params[1].Name == "req") {
+			return true
+		}
+	}
+	return false
+}
+
+// asClass reports a class that does not extend WorkerEntrypoint.
+func asClass(p *rule.Pass, c *pysyntax.ClassDef) {
+	var extend []text.Edit
+	if len(c.Args) == 0 && p.Source(c)[len("class "+c.Name)] == ':' {
+		imports, local := pyedit.ImportName(p.Module.Syntax, c.NameSpan.Start, pyedit.AtTop, "workers", "WorkerEntrypoint")
+		extend = append(imports, pyedit.Insert(c.NameSpan.End, "("+local+")"))
+	}
+	if c.Name != "Default" {
+		p.Report(c.NameSpan, "the main module has nothing that the runtime calls: `%s` has to be named `Default` and to extend `WorkerEntrypoint`", c.Name)
+		return
+	}
+	d := p.Report(c.NameSpan, "`Default` is no entrypoint: it does not extend `WorkerEntrypoint`")
+	if extend != nil {
+		d.Fix(rule.Safe, "Extend WorkerEntrypoint", extend...)
 	}
 }
 
@@ -226,14 +295,14 @@ func addDefault(p *rule.Pass, d *rule.Diagnostic, answer string) {
 	source := m.Source.String()
 	switch {
 	case strings.TrimSpace(source) == "":
-		d.Fix(rule.Unsafe, "Add `class Default`", text.Edit{Span: text.Span{End: end}, New: "from workers import " + strings.Join(missing, ", ") + "\n\n\n" + class(answer)})
+		d.Fix(rule.Unsafe, "Add `class Default`", text.Edit{Span: text.Span{End: end}, New: "from workers import " + strings.Join(missing, ", ") + "\n\n\n" + defaultClass(answer)})
 		return
 	case !strings.HasSuffix(source, "\n"):
 		before = "\n\n\n"
 	}
-	d.Fix(rule.Unsafe, "Add `class Default`", append(edits, pyedit.Insert(end, before+class(answer)))...)
+	d.Fix(rule.Unsafe, "Add `class Default`", append(edits, pyedit.Insert(end, before+defaultClass(answer)))...)
 }
 
-func class(answer string) string {
+func defaultClass(answer string) string {
 	return "class Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return " + answer + "\n"
 }

@@ -4,6 +4,7 @@ package requirementsfile
 import (
 	_ "embed"
 	"path/filepath"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/text"
@@ -19,7 +20,11 @@ var Rule = rule.New(doc, rule.OnConfig(check))
 
 func check(p *rule.Pass, _ *wrangler.Config) {
 	project := p.Worker.Project
-	if !project.Pywrangler || project.Pyproject == nil {
+	if project.Pyproject == nil {
+		unread(p)
+		return
+	}
+	if !project.Pywrangler {
 		return
 	}
 	// pywrangler looks beside pyproject.toml; above a Worker's folder stands
@@ -44,4 +49,27 @@ func check(p *rule.Pass, _ *wrangler.Config) {
 		}
 		d.Relate(project.Pyproject.Path, text.Span{}, "what pywrangler reads")
 	}
+}
+
+// unread reports a cf-requirements.txt where nothing but wrangler could read it,
+// which no longer does.
+func unread(p *rule.Pass) {
+	path := filepath.Join(p.Worker.Dir, "cf-requirements.txt")
+	doc := p.Worker.Document(path)
+	if p.Worker.Presence(path) != workspace.File || doc == nil || !lists(doc.String()) {
+		return
+	}
+	d := p.ReportIn(path, text.Span{End: doc.LineSpan(0).End},
+		"wrangler no longer reads `cf-requirements.txt`: the Worker gets none of these packages; list them in `project.dependencies` of a pyproject.toml, and deploy with pywrangler")
+	d.Severity = rule.Warning
+}
+
+// lists reports whether a requirements file names a package.
+func lists(source string) bool {
+	for line := range strings.Lines(source) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return true
+		}
+	}
+	return false
 }

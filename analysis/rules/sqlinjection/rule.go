@@ -3,6 +3,7 @@ package sqlinjection
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pysyntax"
@@ -32,7 +33,7 @@ func check(p *rule.Pass, c *flow.Call) {
 			relate(d, v.Origin)
 			return
 		case *flow.Text:
-			if first := outside(v); first != nil {
+			if first := outside(v, sqlcall.Of(c) != sqlcall.Exec); first != nil {
 				report(p, c, sql, v, first)
 				return
 			}
@@ -61,14 +62,35 @@ func constant(p *rule.Pass, c *flow.Call, sql pysyntax.Expr) {
 	}
 }
 
-// outside is the first piece that comes from outside.
-func outside(t *flow.Text) *flow.Piece {
+// outside is the first piece that comes from outside and can get out of where it
+// stands. Between quotes of SQL it cannot where each of its own is doubled, which
+// is how SQL writes one, and nothing else ends such a text (SQLite, literal
+// values). An exec that takes statements line by line ends it with the line.
+func outside(t *flow.Text, whole bool) *flow.Piece {
+	in := byte(0) // the quote that is open
 	for i := range t.Pieces {
-		if t.Pieces[i].Kind == flow.PieceOutside {
-			return &t.Pieces[i]
+		p := &t.Pieces[i]
+		switch {
+		case p.Kind == flow.PieceConst:
+			in = open(in, p.Str)
+		case p.Kind == flow.PieceOutside && !(whole && in != 0 && strings.IndexByte(p.Doubled, in) >= 0):
+			return p
 		}
 	}
 	return nil
+}
+
+// open is the quote that is open behind a piece of SQL, 0 for none.
+func open(in byte, sql string) byte {
+	for i := 0; i < len(sql); i++ {
+		switch c := sql[i]; {
+		case in == 0 && (c == '\'' || c == '"'):
+			in = c
+		case c == in:
+			in = 0
+		}
+	}
+	return in
 }
 
 // report points at the piece where it stands in the call itself, else at the
