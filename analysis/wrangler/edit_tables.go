@@ -8,8 +8,11 @@ import (
 )
 
 // insertMember adds a key to an object, behind the key named after if it is
-// there.
+// there. What stands where an object belongs gets none, here and below.
 func (e *editor) insertMember(object *Value, key string, value any, after string) []text.Edit {
+	if object.Kind != Object {
+		return nil
+	}
 	i := len(object.Members) - 1
 	if k := slices.IndexFunc(object.Members, func(m *Member) bool { return m.Key == after }); k >= 0 {
 		i = k
@@ -23,6 +26,9 @@ func (e *editor) insertMember(object *Value, key string, value any, after string
 // addJSON adds an entry at a path below an object.
 func (e *editor) addJSON(object *Value, path []string, single bool, values []KeyValue) []text.Edit {
 	for i, key := range path {
+		if object.Kind != Object {
+			return nil
+		}
 		next := object.Get(key)
 		if next == nil {
 			item := e.object(values)
@@ -78,10 +84,11 @@ func (e *editor) addTOML(env *Environment, path []string, single bool, values []
 	}
 	object := env.Raw
 	for i, key := range path {
-		if e.inline(object) { // closed to headers: everything below goes in place
-			if object.Kind == Object && object.Get(key) == nil {
-				return e.insertInto(object, len(object.Members)-1, e.nested(path[i:], list))
-			}
+		if object.Kind != Object {
+			return nil
+		}
+		if e.inline(object) && object.Get(key) == nil { // closed to headers: everything below goes in place
+			return e.insertInto(object, len(object.Members)-1, e.nested(path[i:], list))
 		}
 		next := object.Get(key)
 		if next == nil {
