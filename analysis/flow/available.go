@@ -54,6 +54,13 @@ func (f *frame) always(body []pysyntax.Stmt) bool {
 					return false
 				}
 			}
+		case *pysyntax.Return:
+			if s.Value != nil {
+				if _, ok := s.Value.(*pysyntax.Constant); !ok {
+					return false
+				}
+			}
+		case *pysyntax.Pass:
 		default:
 			return false
 		}
@@ -107,7 +114,11 @@ func (f *frame) onlyImports(s *pysyntax.Try) bool {
 			if !f.importless(st.Value, bound) {
 				return false
 			}
-		case *pysyntax.FunctionDef:
+		case *pysyntax.Return:
+			if st.Value != nil && !f.importless(st.Value, bound) {
+				return false
+			}
+		case *pysyntax.FunctionDef, *pysyntax.Pass:
 		default:
 			return false
 		}

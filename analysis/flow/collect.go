@@ -119,7 +119,13 @@ func telling(v Value) bool {
 	return true
 }
 
-func (c *collector) emit(e Event) { c.out = append(c.out, e) }
+// emit keeps an event, unless its place was reached only where what is known of
+// other values says: never.
+func (c *collector) emit(e Event) {
+	if !c.ms.vals.weak(e.place()) {
+		c.out = append(c.out, e)
+	}
+}
 
 func (c *collector) block(body []pysyntax.Stmt) {
 	for _, s := range body {
@@ -179,14 +185,10 @@ func (c *collector) stmt(s pysyntax.Stmt) {
 		c.block(s.Else)
 	case *pysyntax.Try:
 		outer := c.at
-		for _, h := range s.Handlers {
-			if catches(h.Type) {
-				c.at.Caught = true
-			}
-		}
-		c.at.Tried = c.at.Tried || len(s.Body) <= 2
+		c.at.Caught = c.at.Caught || Catches(s)
+		c.at.Tries = append(slices.Clip(c.at.Tries), s)
 		c.block(s.Body)
-		c.at.Caught, c.at.Tried = outer.Caught, outer.Tried
+		c.at.Caught, c.at.Tries = outer.Caught, outer.Tries
 		for _, h := range s.Handlers {
 			c.expr(h.Type)
 			c.block(h.Body)
@@ -275,7 +277,7 @@ func (c *collector) function(d *pysyntax.FunctionDef) {
 		return
 	}
 	outer := c.at
-	c.at.Function, c.at.Async, c.at.Caught, c.at.Tried = d, d.Async, false, false
+	c.at.Function, c.at.Async, c.at.Caught, c.at.Tries = d, d.Async, false, nil
 	c.at.AtImport = c.ms.facts[fi.id].atImport
 	c.block(d.Body)
 	c.at = outer
@@ -426,7 +428,7 @@ func (c *collector) expr(e pysyntax.Expr) {
 			c.expr(p.Default)
 		}
 		outer := c.at
-		c.at.Async, c.at.Caught, c.at.Tried = false, false, false
+		c.at.Async, c.at.Caught, c.at.Tries = false, false, nil
 		if fi := c.ms.mi.byDef[e]; fi != nil {
 			c.at.AtImport = c.ms.facts[fi.id].atImport
 		}

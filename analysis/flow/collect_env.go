@@ -19,7 +19,7 @@ func (c *collector) attribute(e *pysyntax.Attribute) {
 // envRead makes the event of one name on env.
 func (c *collector) envRead(at pysyntax.Node, envExpr pysyntax.Expr, env Value, name string, span text.Span, form EnvForm) *EnvRead {
 	r := &EnvRead{At: c.here(at), Node: at, Env: env, EnvExpr: envExpr, Name: name, NameSpan: span, Form: form}
-	r.Guarded = r.Caught
+	r.Guarded = optional(r.Tries)
 	if s := c.in.readAt(c.ms.m, at, name); s != nil {
 		r.Guarded = r.Guarded || s.guarded
 		r.Use = s.use
@@ -136,7 +136,7 @@ func (c *collector) envFunction(e *pysyntax.Call, path string, ev *Call) {
 		r.Names, r.Guarded = names, true
 		for _, n := range names {
 			site := c.in.readAt(c.ms.m, e, n)
-			r.Guarded = r.Guarded && (r.Caught || site != nil && site.guarded)
+			r.Guarded = r.Guarded && (optional(r.Tries) || site != nil && site.guarded)
 		}
 	}
 	r.Default = len(e.Args) > 2

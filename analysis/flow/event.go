@@ -31,8 +31,9 @@ type At struct {
 	// Caught is true inside a try block whose handlers catch what the event
 	// would raise: bare, Exception, AttributeError, TypeError, ImportError.
 	Caught bool
-	// Tried is true inside a try block of at most two statements.
-	Tried bool
+	// Tries are the try statements of the function whose bodies the place stands
+	// in, the outermost first.
+	Tries []*pysyntax.Try
 }
 
 // Where is the place of the event.

@@ -55,26 +55,3 @@ func (f *frame) fixed(e pysyntax.Expr) bool {
 	return false
 }
 
-// platformTest answers what code asks to find out whether it runs in a Worker:
-// sys.platform == "emscripten", "pyodide" in sys.modules. It knows the answer
-// of the operator without a "not".
-func (f *frame) platformTest(op string, a, b Value) (is, ok bool) {
-	if f.mod.m.Test {
-		return false, false
-	}
-	switch op {
-	case "==", "!=":
-		c, isConst := b.(*Const)
-		v, isForeign := a.(*Foreign)
-		if isConst && isForeign && v.Path == "sys.platform" && c.Kind == ConstStr {
-			return c.Str == "emscripten", true
-		}
-	case "in", "not in":
-		c, isConst := a.(*Const)
-		v, isForeign := b.(*Foreign)
-		if isConst && isForeign && v.Path == "sys.modules" && (c.Str == "pyodide" || c.Str == "js") {
-			return true, true
-		}
-	}
-	return false, false
-}

@@ -11,6 +11,9 @@ import (
 // callForeign is a call of something that is not the project's.
 func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 	path := c.Path
+	if v := f.platformCall(c, args); v != nil {
+		return v
+	}
 	if name, ok := strings.CutPrefix(path, "builtins."); ok && !c.Called {
 		if strings.Contains(name, ".") {
 			return f.callBuiltinMember(name, args)

@@ -97,6 +97,8 @@ func (f *frame) mayDie(e pysyntax.Expr) bool {
 		}
 	case *pysyntax.Constant:
 		return true
+	case *pysyntax.Call:
+		return isBool(v) && f.certain(e)
 	}
 	return isBool(v) && f.fixed(e)
 }
@@ -323,6 +325,9 @@ func (f *frame) testCall(e *pysyntax.Call) (yes, no *state) {
 		return nil
 	}
 	callee := f.valueOf(e.Func)
+	if isBool(v) && f.certain(e) {
+		return f.split(e, v, splitTruth)
+	}
 	switch c := callee.(type) {
 	case *Foreign:
 		x := arg(0)

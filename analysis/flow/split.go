@@ -36,7 +36,8 @@ func splitTruth(v Value) (yes, no Value) {
 			}
 		case *Awaitable, *Func, *Class, *Instance, *Member, *ModuleValue:
 			yes = join(yes, a)
-			if _, ok := a.(*Instance); ok {
+			switch a.(type) {
+			case *Instance, *Awaitable, *Member: // asked by authors who take it for something else
 				no = join(no, a)
 			}
 		case *JS:
@@ -77,8 +78,10 @@ func splitNone(v Value) (yes, no Value) {
 			default:
 				yes, no = join(yes, none), join(no, a)
 			}
-		case *Env, *Instance, *Func, *Class, *List, *Dict, *Text, *Awaitable, *Member, *ModuleValue:
+		case *Env, *Instance, *Func, *Class, *List, *Dict, *Text, *ModuleValue:
 			no = join(no, a)
+		case *Awaitable, *Member: // asked by authors who take it for something else
+			yes, no = join(yes, a), join(no, a)
 		case *JS:
 			no = join(no, a)
 			if isPythonJSON(a) {

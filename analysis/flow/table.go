@@ -55,6 +55,10 @@ func (t *table) get(key uint64) Value {
 // only where what is known of other values says: never.
 func (t *table) atImport(key uint64) bool { return t.keys[t.find(key)]&importBit != 0 }
 
+// weak reports whether a place was reached only where what is known of other
+// values says: never.
+func (t *table) weak(key uint64) bool { return t.keys[t.find(key)]&weakBit != 0 }
+
 // add joins v into what the place holds. A weak value counts only while the
 // place has no other.
 func (t *table) add(key uint64, v Value, isWeak, atImport bool) {

@@ -43,11 +43,6 @@ func eventsInView(w *workspace.Worker, facts *flow.Facts) []flow.Event {
 	return out
 }
 
-// Attempt reports whether a place is a deliberate attempt: it stands in a try
-// block of at most two statements whose handlers catch what it would raise. A
-// large block in a try is not: there the handler is a last resort.
-func (p *Pass) Attempt(at flow.At) bool { return at.Caught && at.Tried }
-
 // Catches reports whether a place stands in a try block that catches one of
 // some exceptions, by their last name ("OSError"), or all of them.
 func (p *Pass) Catches(m *flow.Module, span text.Span, exceptions ...string) bool {

@@ -147,11 +147,15 @@ func runGroup(w *workspace.Worker, group *workspace.Runtime, rules []*Rule, sele
 					continue
 				}
 				l.pass.Module = m
+				before := len(heard)
 				met.try(l.pass.Rule, func() {
 					l.failed = true
 					l.check(l.pass, e)
 					l.failed = false
 				})
+				for _, d := range heard[before:] {
+					d.caught(e.Where())
+				}
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pyedit"
+	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/text"
@@ -20,7 +21,7 @@ var Rule = rule.New(doc, rule.On(check))
 
 func check(p *rule.Pass, c *flow.Call) {
 	path := calledPath(c)
-	if !suspect(path) || p.UnderMain(c.Module, c.Span) || p.Attempt(c.At) {
+	if !suspect(path) || p.UnderMain(c.Module, c.Span) || p.Attempt(c.At) || withoutLoop(c) {
 		return
 	}
 	name := p.Name(c.Node.Func)
@@ -42,6 +43,43 @@ func check(p *rule.Pass, c *flow.Call) {
 	case path == "asyncio.run" || path == "pyodide.ffi.run_sync":
 		runSync(p, c, name, path)
 	}
+}
+
+// withoutLoop reports whether a call stands where code has found that no event
+// loop runs, which never happens in a Worker: the except RuntimeError of a try
+// that asks for the running loop.
+func withoutLoop(c *flow.Call) bool {
+	path := pyedit.Path(c.Module.Syntax, c.Span)
+	for i, n := range path {
+		t, ok := n.(*pysyntax.Try)
+		if !ok || i+1 == len(path) {
+			continue
+		}
+		h, ok := path[i+1].(*pysyntax.ExceptHandler)
+		if !ok {
+			continue
+		}
+		if name, ok := h.Type.(*pysyntax.Name); ok && name.ID == "RuntimeError" && asksForLoop(t.Body) {
+			return true
+		}
+	}
+	return false
+}
+
+func asksForLoop(body []pysyntax.Stmt) bool {
+	asks := false
+	for _, s := range body {
+		pysyntax.Walk(s, func(n pysyntax.Node) bool {
+			switch n := n.(type) {
+			case *pysyntax.Name:
+				asks = asks || n.ID == "get_running_loop"
+			case *pysyntax.Attribute:
+				asks = asks || n.Attr == "get_running_loop"
+			}
+			return !asks
+		})
+	}
+	return asks
 }
 
 // sessions are objects that send requests, with the module whose functions
