@@ -41,9 +41,12 @@ func at(c *completion, path string) []Item {
 	} else if w.Fresh != nil && path == w.Fresh.Path {
 		c.config()
 	} else if c.m = w.Module(path); c.m != nil && !c.inComment() {
-		c.chain = navigate.Chain(c.m.Syntax, offset)
-		c.code()
+		if !c.imports() {
+			c.chain = navigate.Chain(c.m.Syntax, offset)
+			c.code()
+		}
 	}
+	c.rank()
 	sort.SliceStable(c.items, func(i, j int) bool {
 		a, b := &c.items[i], &c.items[j]
 		if a.SortKey != b.SortKey {
@@ -66,6 +69,11 @@ type completion struct {
 	word   text.Span // the identifier around the cursor, possibly empty
 	chain  []pysyntax.Node
 	hurry  bool // do not wait for an analysis
+
+	importing bool   // a name of a module is being imported
+	awaited   bool   // what is being typed is awaited
+	sql       string // of the statement whose member is being typed
+	bound     bool   // values were bound to it
 
 	items []Item
 	seen  map[string]bool // by label
@@ -115,6 +123,7 @@ func (c *completion) code() {
 			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {
 				continue
 			}
+			c.look(n, c.chain[:i])
 			dot := strings.LastIndexByte(c.doc.String()[n.Value.Span().End:c.offset], '.')
 			c.eachValue(n.Value, func(r *workspace.Runtime, v flow.Value) {
 				if flow.Any[*flow.Instance](v) && navigate.StandsForEnv(n.Value, v) {

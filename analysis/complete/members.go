@@ -67,7 +67,7 @@ func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, repla
 		}
 		c.add(Item{
 			Label: d.b.Name, Kind: kind, Detail: detail, Span: replace, SortKey: key, Environments: d.envs,
-			Doc: bindingDoc(w, r, d.b, d.envs),
+			Doc: bindingDoc(w, r, d.b, d.envs), ranked: true,
 		})
 	}
 	if w.Project == nil {
@@ -75,7 +75,7 @@ func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, repla
 	}
 	for _, s := range w.Project.Secrets {
 		c.add(Item{
-			Label: s.Name, Kind: Secret, Detail: "secret, " + w.Rel(s.Path), Span: replace, SortKey: "2",
+			Label: s.Name, Kind: Secret, Detail: "secret, " + w.Rel(s.Path), Span: replace, SortKey: "2", ranked: true,
 			Doc: fmt.Sprintf("A `str`. Its name is known from %s; no environment of the wrangler file declares it.", w.Rel(s.Path)),
 		})
 	}
@@ -132,7 +132,13 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 				c.listMembers(alt.Mode)
 				continue
 			}
-			c.typeMembers(r, alt.Type, alt.Mode, dot)
+			t := alt.Type
+			if alt.Mode == runtime.Raw {
+				t = catalog.Raw(t)
+			}
+			c.typeMembers(r, t, alt.Mode, dot)
+		case *flow.Foreign:
+			c.space(r, alt, dot)
 		}
 	}
 }
@@ -183,6 +189,10 @@ func (c *completion) member(r *workspace.Runtime, t *catalog.Type, m *catalog.Me
 		item.Filter = "." + name
 	}
 	item.Doc = MemberDoc(t, m, name, view)
+	if !m.Method && isModule(t) && m.Returns.Type == "" {
+		item.Detail = "of " + t.Name
+	}
+	weigh(&item, t, m)
 	c.add(item)
 }
 
@@ -192,13 +202,15 @@ func (c *completion) conversion(t *catalog.Type) {
 	if t.Shape == catalog.ShapeBuffer {
 		name, doc = "to_bytes", "A copy as bytes."
 	}
-	c.add(Item{Label: name, Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", Doc: doc})
+	item := Item{Label: name, Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", Doc: doc}
+	weigh(&item, t, &catalog.Member{})
+	c.add(item)
 }
 
 func (c *completion) listMembers(mode runtime.Mode) {
 	if mode == runtime.Raw {
 		c.add(Item{
-			Label: "to_py", Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2",
+			Label: "to_py", Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", ranked: true,
 			Doc: "A copy as a list of plain Python values. The array itself can be iterated, indexed and measured as it is.",
 		})
 	}
@@ -207,11 +219,11 @@ func (c *completion) listMembers(mode runtime.Mode) {
 // options suggests the keyword arguments of a method.
 func (c *completion) options(call *pysyntax.Call, callee flow.Value) {
 	for _, alt := range flow.Alternatives(callee) {
-		m, ok := alt.(*flow.Member)
-		if !ok || m.Def == nil {
+		def := definition(alt)
+		if def == nil {
 			continue
 		}
-		for _, o := range m.Def.Keywords() {
+		for _, o := range def.Keywords() {
 			given := slices.ContainsFunc(call.Args, func(a pysyntax.Arg) bool {
 				return a.Name == o.Name && !a.NameSpan.Contains(c.offset)
 			})
@@ -224,6 +236,19 @@ func (c *completion) options(call *pysyntax.Call, callee flow.Value) {
 			})
 		}
 	}
+}
+
+// definition is what the tables say of a callable of the platform, or nil.
+func definition(v flow.Value) *catalog.Member {
+	switch v := v.(type) {
+	case *flow.Member:
+		return v.Def
+	case *flow.Foreign:
+		if n := catalog.NamedBy(v.Path, v.Called); n != nil && !v.Called {
+			return n.Member
+		}
+	}
+	return nil
 }
 
 // viewOf says how values of a mode are seen from Python in a runtime.
