@@ -96,6 +96,8 @@ func jsSpaces(all map[string]*Type) {
 		}
 		module.Members[name] = m
 	}
+	all["js.WebSocketPair"].Members["object_values"] = call("object_values", listOf("js.WebSocket"),
+		"Both ends, the client's first: `client, server = js.WebSocketPair.new().object_values()`.")
 	module.Members["self"].Returns = to("module js")
 	module.Members["globalThis"].Returns = to("module js")
 	module.Members["fetch"] = async("fetch", to("js.Response"), jsDocs["js.fetch"], arg("input", "str | js.Request"), fetchOptions())

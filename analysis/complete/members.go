@@ -23,6 +23,7 @@ func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
 			c.bindingsOf(w, w.Runtimes[0], replace)
 		}
 	}
+	c.elsewhere(replace)
 }
 
 func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, replace text.Span) {
@@ -124,6 +125,7 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 		case *flow.Env:
 			c.bindings(r, c.word)
 		case *flow.Binding:
+			c.remote(r, alt)
 			if info := catalog.Info(alt.Kind); info != nil {
 				c.typeMembers(r, catalog.Lookup(info.Type), alt.Mode, dot)
 			}
@@ -132,6 +134,7 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 				c.listMembers(alt.Mode)
 				continue
 			}
+			c.remote(r, alt)
 			t := alt.Type
 			if alt.Mode == runtime.Raw {
 				t = catalog.Raw(t)
@@ -139,6 +142,8 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 			c.typeMembers(r, t, alt.Mode, dot)
 		case *flow.Foreign:
 			c.space(r, alt, dot)
+		case *flow.Instance:
+			c.own(r, alt)
 		}
 	}
 }
