@@ -118,6 +118,7 @@ func (c *completion) code() {
 					c.bindings(r, c.word)
 				}
 			})
+			c.keys(n, c.chain[:i])
 			return
 		case *pysyntax.Attribute:
 			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {

@@ -135,6 +135,7 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 				continue
 			}
 			c.remote(r, alt)
+			c.columns(r, alt, alt.Mode, dot)
 			t := alt.Type
 			if alt.Mode == runtime.Raw {
 				t = catalog.Raw(t)
@@ -203,10 +204,16 @@ func (c *completion) member(r *workspace.Runtime, t *catalog.Type, m *catalog.Me
 
 // conversion suggests the way from a raw value to plain Python.
 func (c *completion) conversion(t *catalog.Type) {
-	name, doc := "to_py", "A copy as plain Python: dict, list, str, numbers. Dates stay JavaScript objects, and so does null on Pyodide 0.28 and later."
+	const name = "to_py"
+	doc := "A copy as plain Python: dict, list, str, numbers. Dates stay JavaScript objects, and so does null on Pyodide 0.28 and later."
 	if t.Shape == catalog.ShapeBuffer {
-		name, doc = "to_bytes", "A copy as bytes."
+		c.converter(t, "to_bytes", "A copy as bytes.")
+		doc = "A view of the bytes as a memoryview; `to_bytes()` gives bytes."
 	}
+	c.converter(t, name, doc)
+}
+
+func (c *completion) converter(t *catalog.Type, name, doc string) {
 	item := Item{Label: name, Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", Doc: doc}
 	weigh(&item, t, &catalog.Member{})
 	c.add(item)
