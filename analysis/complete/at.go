@@ -111,6 +111,7 @@ func (c *completion) code() {
 				continue
 			}
 			if !mayBeKey(c.chain[i-1]) {
+				c.words(n, c.chain[:i])
 				return
 			}
 			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
@@ -119,6 +120,7 @@ func (c *completion) code() {
 				}
 			})
 			c.keys(n, c.chain[:i])
+			c.words(n, c.chain[:i])
 			return
 		case *pysyntax.Attribute:
 			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {
@@ -134,12 +136,24 @@ func (c *completion) code() {
 			})
 			return
 		case *pysyntax.Call:
-			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset && c.atArgument(n) {
-				c.eachValue(n.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(n, v) })
+			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset {
+				c.argument(n, c.chain)
 				return
 			}
 		}
 	}
+	if call, chain := navigate.CallAround(c.m.Syntax, c.offset); call != nil {
+		c.argument(call, chain) // not closed yet
+	}
+}
+
+// argument suggests what an argument of a call may be.
+func (c *completion) argument(call *pysyntax.Call, chain []pysyntax.Node) {
+	if !c.atArgument(call) {
+		return
+	}
+	c.chain = chain
+	c.eachValue(call.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(call, v) })
 }
 
 // mayBeKey reports whether a string in such a node may name something on env:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/navigate"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/text"
@@ -231,7 +232,7 @@ func (c *completion) listMembers(mode runtime.Mode) {
 // options suggests the keyword arguments of a method.
 func (c *completion) options(call *pysyntax.Call, callee flow.Value) {
 	for _, alt := range flow.Alternatives(callee) {
-		def := definition(alt)
+		def := navigate.Definer(alt)
 		if def == nil {
 			continue
 		}
@@ -248,19 +249,6 @@ func (c *completion) options(call *pysyntax.Call, callee flow.Value) {
 			})
 		}
 	}
-}
-
-// definition is what the tables say of a callable of the platform, or nil.
-func definition(v flow.Value) *catalog.Member {
-	switch v := v.(type) {
-	case *flow.Member:
-		return v.Def
-	case *flow.Foreign:
-		if n := catalog.NamedBy(v.Path, v.Called); n != nil && !v.Called {
-			return n.Member
-		}
-	}
-	return nil
 }
 
 // viewOf says how values of a mode are seen from Python in a runtime.
