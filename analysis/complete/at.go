@@ -68,7 +68,8 @@ type completion struct {
 	offset int
 	word   text.Span // the identifier around the cursor, possibly empty
 	chain  []pysyntax.Node
-	hurry  bool // do not wait for an analysis
+	hurry  bool        // do not wait for an analysis
+	facts  *flow.Facts // those that the value being looked at is from
 
 	importing bool   // a name of a module is being imported
 	awaited   bool   // what is being typed is awaited
@@ -200,8 +201,10 @@ func (c *completion) eachValue(e pysyntax.Expr, f func(*workspace.Runtime, flow.
 		if v == nil && c.hurry && !r.Analyzed() {
 			continue
 		}
+		c.facts = r.Earlier()
 		if v == nil {
-			v = navigate.ValueOf(r.FactsFor(c.m.Path), c.m, e, c.chain)
+			c.facts = r.FactsFor(c.m.Path)
+			v = navigate.ValueOf(c.facts, c.m, e, c.chain)
 		}
 		f(r, v)
 	}
