@@ -8,6 +8,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/navigate"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules"
@@ -35,18 +36,23 @@ func at(c *completion, path string) []Item {
 	if doc == nil || offset < 0 || offset > doc.Len() {
 		return nil
 	}
-	c.doc, c.word, c.seen = doc, wordAt(doc.String(), offset), map[string]bool{}
+	c.doc, c.word, c.seen, c.await = doc, wordAt(doc.String(), offset), map[string]bool{}, -1
 	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
 		c.rules(span)
 	} else if w.Fresh != nil && path == w.Fresh.Path {
 		c.config()
 	} else if c.m = w.Module(path); c.m != nil && !c.inComment() {
-		if !c.imports() {
+		if !c.imports() && !c.handlers() {
 			c.chain = navigate.Chain(c.m.Syntax, offset)
 			c.code()
 		}
 	}
 	c.rank()
+	for i := range c.items {
+		if c.items[i].async && c.await >= 0 {
+			c.items[i].Edits = []text.Edit{pyedit.Insert(c.await, "await ")}
+		}
+	}
 	sort.SliceStable(c.items, func(i, j int) bool {
 		a, b := &c.items[i], &c.items[j]
 		if a.SortKey != b.SortKey {
@@ -73,6 +79,7 @@ type completion struct {
 
 	importing bool   // a name of a module is being imported
 	awaited   bool   // what is being typed is awaited
+	await     int    // where an await belongs if it is async, or -1
 	sql       string // of the statement whose member is being typed
 	bound     bool   // values were bound to it
 
@@ -123,6 +130,8 @@ func (c *completion) code() {
 			c.keys(n, c.chain[:i])
 			c.words(n, c.chain[:i])
 			return
+		case *pysyntax.Name:
+			c.names(n)
 		case *pysyntax.Attribute:
 			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {
 				continue
