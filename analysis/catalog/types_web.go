@@ -41,7 +41,7 @@ func webTypes() []*Type {
 			prop("method", str, "GET, POST and so on."),
 			prop("url", str, "The whole URL."),
 			prop("headers", to("js.Headers"), "The headers, a js.Headers object."),
-			prop("cf", to("JSON").orUndef().orNull(), "What Cloudflare knows of the request: colo, country and more."),
+			prop("cf", to("CfProperties").orUndef().orNull(), "What Cloudflare knows of the request: colo, country and more."),
 			prop("redirect", str, "follow, manual or error."),
 			prop("fetcher", unknown.orNull(), "The fetcher it was made with, if any."),
 			prop("signal", unknown, "The signal that aborts it."),
@@ -49,6 +49,7 @@ func webTypes() []*Type {
 			prop("keepalive", boolean, "Always false in Workers."),
 			prop("cache", str.orUndef(), "no-store or no-cache."),
 			call("clone", to("js.Request"), "A copy, before the body is read. Not async.")).like(bodyMembers()).outside().becomes("Request"),
+		cfProperties(),
 		kept("js.Response", "A response as JavaScript sees it.",
 			prop("status", num, "The status code; there is no status_code."),
 			prop("statusText", str, "The status text."),
@@ -126,4 +127,34 @@ func webTypes() []*Type {
 			prop("access", unknown.orUndef(), "Who Cloudflare Access says is asking."),
 			prop("tracing", unknown, "Spans of your own.")),
 	}
+}
+
+// cfProperties are what Cloudflare adds to a request. Any of them may be absent
+// in local development, and most of them for some client.
+func cfProperties() *Type {
+	of := func(name, doc string) *Member { return prop(name, unknown, doc) }
+	return object("CfProperties", "What Cloudflare knows of a request. Locally much of it is missing: `getattr(request.cf, \"city\", None)`.",
+		of("colo", `The data centre that the request reached: "AMS".`),
+		of("country", `The client's country, two letters; "T1" for Tor.`),
+		of("city", "The client's city."),
+		of("continent", "The client's continent, two letters."),
+		of("region", "The client's region, by name."),
+		of("regionCode", "The client's region, by its code."),
+		of("postalCode", "The client's postal code."),
+		of("metroCode", "The client's metro code, in the United States."),
+		of("latitude", "The client's latitude, a str."),
+		of("longitude", "The client's longitude, a str."),
+		of("timezone", `The client's time zone: "Europe/Paris".`),
+		of("isEUCountry", `"1" where the country is in the European Union, else absent.`),
+		of("asn", "The number of the client's network."),
+		of("asOrganization", "The organization of the client's network."),
+		of("httpProtocol", `"HTTP/2" and the like.`),
+		of("tlsVersion", `"TLSv1.3" and the like.`),
+		of("tlsCipher", "The cipher of the connection."),
+		of("clientTcpRtt", "Milliseconds between client and data centre, over TCP."),
+		of("clientAcceptEncoding", "The encodings that the client itself accepts."),
+		of("requestPriority", "The priorities that the browser asked for."),
+		of("tlsClientAuth", "The client's certificate, with mTLS."),
+		of("botManagement", "What Bot Management says, where the plan has it: botManagement.score."),
+		of("hostMetadata", "Metadata of a custom hostname.")).open()
 }

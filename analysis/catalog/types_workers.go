@@ -45,7 +45,7 @@ func workersTypes() []*Type {
 			prop("method", str, "An http.HTTPMethod, which compares equal to a str."),
 			prop("url", str, "The whole URL as str; urllib.parse takes it apart."),
 			prop("headers", to("HTTPMessage"), "The headers, a Python mapping whose names do not depend on case; get() gives None for a missing one."),
-			prop("cf", to("JSON").orUndef().raw(), "What Cloudflare knows of the request, a JsProxy: request.cf.colo. Since workers-runtime-sdk 1.2.0."),
+			prop("cf", to("CfProperties").orUndef().raw(), "What Cloudflare knows of the request, a JsProxy: request.cf.colo. Since workers-runtime-sdk 1.2.0."),
 			prop("body", to("ReadableStream").orNull(), "The body as a JavaScript stream."),
 			prop("body_used", boolean, "Whether the body was read already."),
 			prop("js_object", to("js.Request").raw(), "The JavaScript object behind it."),

@@ -15,9 +15,13 @@ type Lens struct {
 }
 
 // Lenses say above each binding of the wrangler file how often the Worker's
-// Python names it, and how many environments lack it, in the order of the file.
+// Python names it, and how many environments lack it, in the order of the file;
+// above handlers and classes of a module what triggers them.
 func Lenses(w *workspace.Worker, path string) (out []Lens) {
-	if path != w.Fresh.Path || w.Fresh.Broken {
+	if path != w.Fresh.Path {
+		return pythonLenses(w, path)
+	}
+	if w.Fresh.Broken {
 		return nil
 	}
 	uses := map[string]int{}
