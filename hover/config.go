@@ -12,6 +12,7 @@ import (
 	"github.com/pywls/pywls/analysis/cron"
 	"github.com/pywls/pywls/analysis/navigate"
 	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
 )
@@ -32,7 +33,8 @@ func configCard(w *workspace.Worker, offset int) *Card {
 	}
 	word := w.Fresh.Source.Slice(place.Word)
 	if place.InHeader {
-		return card(headerText(word), place.Word)
+		part := partAt(word, offset-place.Word.Start)
+		return card(headerText(word[:part.End]), text.Span{Start: place.Word.Start + part.Start, End: place.Word.Start + part.End})
 	}
 	keys := place.Keys
 	if place.InKey {
@@ -56,6 +58,26 @@ func configCard(w *workspace.Worker, offset int) *Card {
 		return card(cronText(word, Now()), place.Word)
 	}
 	return nil
+}
+
+// partAt is the span in a TOML header of the name at a byte offset in it, its
+// quotes included.
+func partAt(header string, offset int) text.Span {
+	part, quote := text.Span{End: len(header)}, byte(0)
+	for i := 0; i < len(header); i++ {
+		switch c := header[i]; {
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case quote == 0 && c == '.' && i < offset:
+			part.Start = i + 1
+		case quote == 0 && c == '.':
+			part.End = i
+			return part
+		}
+	}
+	return part
 }
 
 // headerText describes the last table that a TOML header names.

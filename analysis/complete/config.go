@@ -76,8 +76,8 @@ func (k *configPlace) insert(item *Item, key *configschema.Key) {
 		}
 	}
 	item.Span, item.Filter = span, open+name
-	if !k.toml {
-		name = `"` + name + `"`
+	if !k.toml || strings.ContainsRune(name, '$') {
+		name = `"` + name + `"` // no bare key of TOML
 	}
 	if k.place.Colon {
 		item.Insert = name
