@@ -151,14 +151,7 @@ func (j *judge) capnp(v *wrangler.Value) {
 }
 
 func (j *judge) cloudchamber(v *wrangler.Value) {
-	t := v.Get("instance_type")
-	if t == nil {
-		return
-	}
-	if words := lookup("containers[].instance_type"); !oneOf(t, words) {
-		j.wrong(t, "`%s.instance_type` is one of %s", j.where, list(words))
-	}
-	if v.Get("memory") != nil || v.Get("vcpu") != nil {
+	if t := v.Get("instance_type"); t != nil && (v.Get("memory") != nil || v.Get("vcpu") != nil) {
 		j.wrong(t, "`%s` has an `instance_type` and limits of its own, `memory` or `vcpu`; keep one of them", j.where)
 	}
 }

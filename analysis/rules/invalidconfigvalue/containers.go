@@ -133,7 +133,7 @@ func (j *judge) rollout(v *wrangler.Value) {
 		}
 		before = n
 	}
-	if n, ok := number(most); ok && float64(len(steps.Elements())) > n {
+	if n, ok := number(most); ok && len(steps.Elements()) > 0 && float64(len(steps.Items)) > n {
 		j.wrong(steps, "`%s.rollout_step_percentage` has more steps than `max_instances` allows instances", j.where)
 	}
 }

@@ -14,6 +14,9 @@ func (j *judge) whole() {
 	j.noEnvironments()
 	j.noName()
 	j.pages()
+	if m := j.cfg.Root.Get("site").Member("entry-point"); m != nil && filled(m.Value) && filled(j.cfg.Root.Get("main")) {
+		j.Report(m.KeySpan, "wrangler refuses `site.entry-point` beside `main`: the key `main` took its place, so remove it")
+	}
 	for _, env := range j.Worker.Environments() {
 		j.where = ""
 		if env.Name != "" {
@@ -52,7 +55,7 @@ func (j *judge) noEnvironments() {
 			}
 			j.Report(at, "`env` holds environments, and `%s` is none: what belongs to an environment goes below its name, as `env.NAME.%s`", rule.Shorten(m.Key), rule.Shorten(m.Key))
 		default:
-			j.Report(m.KeySpan, "`env` holds environments, and `%s` is none; what Python reads as `self.env.%s` goes into `vars`", rule.Shorten(m.Key), rule.Shorten(m.Key))
+			j.Report(m.KeySpan, "`env` holds environments, and `%s` is none; a variable belongs into `vars`", rule.Shorten(m.Key))
 		}
 	}
 }
