@@ -34,11 +34,17 @@ func configCard(w *workspace.Worker, offset int) *Card {
 	word := w.Fresh.Source.Slice(place.Word)
 	if place.InHeader {
 		part := partAt(word, offset-place.Word.Start)
+		if names := strings.SplitN(word[:part.End], ".", 3); len(names) == 2 && strings.TrimSpace(names[0]) == "env" {
+			return card(environmentText(w.Config, strings.Trim(strings.TrimSpace(names[1]), `"'`)), text.Span{Start: place.Word.Start + part.Start, End: place.Word.Start + part.End})
+		}
 		return card(headerText(word[:part.End]), text.Span{Start: place.Word.Start + part.Start, End: place.Word.Start + part.End})
 	}
 	keys := place.Keys
 	if place.InKey {
 		keys = append(slices.Clone(keys), word)
+	}
+	if place.InKey && len(keys) == 2 && keys[0] == "env" {
+		return card(environmentText(w.Config, word), place.Word)
 	}
 	path, inEnv, ok := configschema.Resolve(keys)
 	if !ok {
@@ -54,8 +60,23 @@ func configCard(w *workspace.Worker, offset int) *Card {
 		}
 	case "compatibility_date":
 		return card(dateText(w, word, keys), place.Word)
+	case "durable_objects.bindings[].class_name", "workflows[].class_name", "containers[].class_name":
+		if place.Strings["script_name"] == "" {
+			return card(classText(w, word, environmentOf(w.Config, keys)), place.Word)
+		}
+	case "migrations[].new_classes[]", "migrations[].new_sqlite_classes[]", "migrations[].deleted_classes[]", "migrations[].renamed_classes[].from", "migrations[].renamed_classes[].to":
+		return card(classText(w, word, environmentOf(w.Config, keys)), place.Word)
+	case "migrations[].tag":
+		history := environmentOf(w.Config, keys).Raw
+		if history.Get("migrations") == nil {
+			history = w.Config.Root
+		}
+		return card(tagText(history, word), place.Word)
 	case "triggers.crons[]", "workflows[].schedules", "workflows[].schedules[]", "exports.*.schedules", "exports.*.schedules[]":
 		return card(cronText(word, Now()), place.Word)
+	}
+	if k := configschema.Lookup(path); k != nil && len(k.Enum) > 0 {
+		return card(keyText(path, inEnv), place.Word)
 	}
 	return nil
 }
