@@ -41,9 +41,12 @@ func at(c *completion, path string) []Item {
 	} else if w.Fresh != nil && path == w.Fresh.Path {
 		c.config()
 	} else if c.m = w.Module(path); c.m != nil && !c.inComment() {
-		c.chain = navigate.Chain(c.m.Syntax, offset)
-		c.code()
+		if !c.imports() {
+			c.chain = navigate.Chain(c.m.Syntax, offset)
+			c.code()
+		}
 	}
+	c.rank()
 	sort.SliceStable(c.items, func(i, j int) bool {
 		a, b := &c.items[i], &c.items[j]
 		if a.SortKey != b.SortKey {
@@ -66,6 +69,11 @@ type completion struct {
 	word   text.Span // the identifier around the cursor, possibly empty
 	chain  []pysyntax.Node
 	hurry  bool // do not wait for an analysis
+
+	importing bool   // a name of a module is being imported
+	awaited   bool   // what is being typed is awaited
+	sql       string // of the statement whose member is being typed
+	bound     bool   // values were bound to it
 
 	items []Item
 	seen  map[string]bool // by label
@@ -103,6 +111,7 @@ func (c *completion) code() {
 				continue
 			}
 			if !mayBeKey(c.chain[i-1]) {
+				c.words(n, c.chain[:i])
 				return
 			}
 			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
@@ -110,11 +119,14 @@ func (c *completion) code() {
 					c.bindings(r, c.word)
 				}
 			})
+			c.keys(n, c.chain[:i])
+			c.words(n, c.chain[:i])
 			return
 		case *pysyntax.Attribute:
 			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {
 				continue
 			}
+			c.look(n, c.chain[:i])
 			dot := strings.LastIndexByte(c.doc.String()[n.Value.Span().End:c.offset], '.')
 			c.eachValue(n.Value, func(r *workspace.Runtime, v flow.Value) {
 				if flow.Any[*flow.Instance](v) && navigate.StandsForEnv(n.Value, v) {
@@ -124,12 +136,24 @@ func (c *completion) code() {
 			})
 			return
 		case *pysyntax.Call:
-			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset && c.atArgument(n) {
-				c.eachValue(n.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(n, v) })
+			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset {
+				c.argument(n, c.chain)
 				return
 			}
 		}
 	}
+	if call, chain := navigate.CallAround(c.m.Syntax, c.offset); call != nil {
+		c.argument(call, chain) // not closed yet
+	}
+}
+
+// argument suggests what an argument of a call may be.
+func (c *completion) argument(call *pysyntax.Call, chain []pysyntax.Node) {
+	if !c.atArgument(call) {
+		return
+	}
+	c.chain = chain
+	c.eachValue(call.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(call, v) })
 }
 
 // mayBeKey reports whether a string in such a node may name something on env:

@@ -49,6 +49,14 @@ type Item struct {
 	// Environments are those that declare a binding, "" for the top level.
 	Environments []string
 	Deprecated   bool
+	// Owner is the catalog.Key of the type that it is a member of, "" for what is
+	// no member of one.
+	Owner string
+
+	ranked bool // SortKey is for rank to complete
+	owner  string
+	weight int
+	async  bool
 }
 
 // EnvironmentList names environments for people: "the top level, staging".
