@@ -126,7 +126,7 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 		case *flow.Env:
 			c.bindings(r, c.word)
 		case *flow.Binding:
-			c.remote(r, alt)
+			c.remote(alt)
 			if info := catalog.Info(alt.Kind); info != nil {
 				c.typeMembers(r, catalog.Lookup(info.Type), alt.Mode, dot)
 			}
@@ -135,8 +135,8 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 				c.listMembers(alt.Mode)
 				continue
 			}
-			c.remote(r, alt)
-			c.columns(r, alt, alt.Mode, dot)
+			c.remote(alt)
+			c.columns(alt, alt.Mode, dot)
 			t := alt.Type
 			if alt.Mode == runtime.Raw {
 				t = catalog.Raw(t)
@@ -145,7 +145,7 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 		case *flow.Foreign:
 			c.space(r, alt, dot)
 		case *flow.Instance:
-			c.own(r, alt)
+			c.own(alt)
 		}
 	}
 }

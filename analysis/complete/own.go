@@ -7,13 +7,12 @@ import (
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/navigate"
-	"github.com/pywls/pywls/analysis/workspace"
 )
 
 // remote suggests the methods of the project's own classes behind a stub or a
 // service binding.
-func (c *completion) remote(r *workspace.Runtime, v flow.Value) {
-	to := navigate.RemoteOf(c.snapshot, c.w, r.FactsFor(c.m.Path), v)
+func (c *completion) remote(v flow.Value) {
+	to := navigate.RemoteOf(c.snapshot, c.w, c.facts, v)
 	if to == nil {
 		return
 	}
@@ -31,11 +30,10 @@ func (c *completion) remote(r *workspace.Runtime, v flow.Value) {
 // own suggests the members of an object of the project that stands for
 // something of the platform: it holds env, a binding, or what one gave. Other
 // objects are a Python server's business.
-func (c *completion) own(r *workspace.Runtime, v *flow.Instance) {
-	facts := r.FactsFor(c.m.Path)
-	members := facts.Members(v.Class)
+func (c *completion) own(v *flow.Instance) {
+	members := c.facts.Members(v.Class)
 	like := imitated(members)
-	if like == nil && !standsIn(facts, v.Class) {
+	if like == nil && !standsIn(c.facts, v.Class) {
 		return
 	}
 	for _, m := range members {

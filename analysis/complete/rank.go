@@ -149,6 +149,7 @@ func (c *completion) look(at *pysyntax.Attribute, above []pysyntax.Node) {
 		}
 		break
 	}
+	c.await = awaitBefore(at, above)
 	for e := at.Value; e != nil; {
 		call, ok := e.(*pysyntax.Call)
 		if !ok {

@@ -14,8 +14,8 @@ import (
 )
 
 // columns suggests the columns of a row behind a dot.
-func (c *completion) columns(r *workspace.Runtime, v flow.Value, mode runtime.Mode, dot int) {
-	for i, name := range navigate.Columns(c.w, r.FactsFor(c.m.Path), v) {
+func (c *completion) columns(v flow.Value, mode runtime.Mode, dot int) {
+	for i, name := range navigate.Columns(c.w, c.facts, v) {
 		item := Item{
 			Label: name, Kind: Property, Span: c.word, SortKey: fmt.Sprintf("1%03d", i), ranked: true, weight: 500,
 			Detail: "column", Insert: name,
@@ -57,7 +57,7 @@ func (c *completion) keys(s *pysyntax.Str, above []pysyntax.Node) {
 	}
 	span := s.Pieces[0].Content
 	c.eachValue(of, func(r *workspace.Runtime, v flow.Value) {
-		for i, name := range navigate.Columns(c.w, r.FactsFor(c.m.Path), v) {
+		for i, name := range navigate.Columns(c.w, c.facts, v) {
 			c.key(name, "column", fmt.Sprintf("0%03d", i), "", span)
 		}
 		for _, alt := range flow.Alternatives(v) {

@@ -46,7 +46,7 @@ func RemoteOf(s *workspace.Snapshot, w *workspace.Worker, facts *flow.Facts, v f
 				class = "Default"
 			}
 		}
-		if r := remote(s, w, class, script); r != nil {
+		if r := remote(s, w, facts, class, script); r != nil {
 			return r
 		}
 	}
@@ -55,7 +55,7 @@ func RemoteOf(s *workspace.Snapshot, w *workspace.Worker, facts *flow.Facts, v f
 
 // remote is a class that a Worker holds: w itself where script is empty or its
 // own name.
-func remote(s *workspace.Snapshot, w *workspace.Worker, class, script string) *Remote {
+func remote(s *workspace.Snapshot, w *workspace.Worker, facts *flow.Facts, class, script string) *Remote {
 	home := w
 	if script != "" && w.Fresh.DeployedAs(script) == nil {
 		home = nil
@@ -73,7 +73,16 @@ func remote(s *workspace.Snapshot, w *workspace.Worker, class, script string) *R
 	if u.Def == nil {
 		return nil
 	}
-	facts := home.Runtimes[0].FactsFor(u.Module.Path)
+	if home != w {
+		facts = home.Runtimes[0].FactsFor(u.Module.Path)
+	}
+	// The facts may be those of before the last keystroke.
+	if u.Module = facts.Module(u.Module.Path); u.Module != nil {
+		u.Def = classNamed(u.Module, class)
+	}
+	if u.Module == nil || u.Def == nil {
+		return nil
+	}
 	c := facts.Class(u.Def)
 	if c == nil {
 		return nil
