@@ -10,7 +10,7 @@ FUZZTIME  ?= 10s
 # The packages with goroutines of their own, or with C beside Go.
 RACE := ./lsp/... ./analysis/workspace/... ./analysis/source/... ./analysis/pysyntax/... ./cmd/pywls/check/...
 
-.PHONY: build test go-test go-race race extension proof lint fuzz bench reach-completion generate clean
+.PHONY: build test go-test go-race race extension proof lint fuzz bench reach-completion weights generate clean
 
 build:
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pywls ./cmd/pywls
@@ -56,6 +56,10 @@ bench:
 # each, typed a member: the share and the mean reciprocal rank.
 reach-completion:
 	$(GO) run ./analysis/complete/reach $(REACH) $(wildcard $(CHECKOUTS))
+
+# How often the code of CHECKOUTS uses each member, which completion ranks by.
+weights:
+	$(GO) run ./analysis/complete/reach -weights analysis/catalog/weights.json -date $$(date -u +%F) $(wildcard $(CHECKOUTS))
 
 generate:
 	$(GO) generate ./...

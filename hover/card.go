@@ -21,7 +21,7 @@ type Card struct {
 // At is the card for a byte offset of one of the Worker's files: Python, the
 // wrangler file, or a suppression comment in either. It is nil where there is
 // nothing to say.
-func At(w *workspace.Worker, path string, offset int) *Card {
+func At(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) *Card {
 	doc := w.Document(path)
 	if doc == nil {
 		return nil
@@ -42,7 +42,7 @@ func At(w *workspace.Worker, path string, offset int) *Card {
 	if m == nil {
 		return nil
 	}
-	return codeCard(w, m, offset)
+	return codeCard(s, w, m, offset)
 }
 
 func card(markdown string, span text.Span) *Card {

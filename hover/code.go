@@ -14,10 +14,13 @@ import (
 )
 
 // codeCard describes a method, a property or a variable in Python.
-func codeCard(w *workspace.Worker, m *flow.Module, offset int) *Card {
+func codeCard(s *workspace.Snapshot, w *workspace.Worker, m *flow.Module, offset int) *Card {
 	chain := navigate.Chain(m.Syntax, offset)
 	if len(chain) == 0 {
 		return nil
+	}
+	if c := remoteCard(s, w, m, offset); c != nil {
+		return c
 	}
 	for _, r := range w.Runtimes {
 		f := r.FactsFor(m.Path)
@@ -27,7 +30,9 @@ func codeCard(w *workspace.Worker, m *flow.Module, offset int) *Card {
 				return nil
 			}
 			if t, mode, ok := holder(navigate.ValueOf(f, m, n.Value, chain)); ok {
-				return card(memberText(r, t, n.Attr, mode), n.AttrSpan)
+				if text := memberText(r, t, n.Attr, mode); text != "" {
+					return card(text, n.AttrSpan)
+				}
 			}
 			if s := valueText(w, r, n.Attr, navigate.ValueOf(f, m, n, chain)); s != "" {
 				return card(s, n.AttrSpan)
@@ -163,7 +168,7 @@ var dictMethods = map[string]bool{
 func valueText(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Value) string {
 	for _, alt := range flow.Alternatives(v) {
 		if s := oneValue(w, r, name, alt); s != "" {
-			return s
+			return s + columnsText(w, r.FactsFor(w.MainPath), alt)
 		}
 	}
 	return ""
@@ -171,6 +176,8 @@ func valueText(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Va
 
 func oneValue(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Value) string {
 	switch v := v.(type) {
+	case *flow.Foreign:
+		return nameText(r, name, v)
 	case *flow.Env:
 		head := fmt.Sprintf("**%s** · env of the Worker", name)
 		if v.Mode == runtime.Raw {

@@ -58,13 +58,14 @@ func runArchive(t *testing.T, path string) {
 	}
 	changed := false
 	for n, p := range places {
-		workers := workspace.NewSession(source.NewStore(), dir).Snapshot().WorkersOf(p.path)
+		snapshot := workspace.NewSession(source.NewStore(), dir).Snapshot()
+		workers := snapshot.WorkersOf(p.path)
 		if len(workers) != 1 {
 			t.Fatalf("%s: %d Workers", p.path, len(workers))
 		}
 		w := workers[0]
 		got := "nothing\n"
-		if c := At(w, p.path, p.offset); c != nil {
+		if c := At(snapshot, w, p.path, p.offset); c != nil {
 			got = fmt.Sprintf("%q\n%s\n", w.Document(p.path).Slice(c.Span), c.Markdown)
 			if strings.Contains(c.Plain, "```") || strings.Contains(c.Plain, "**") {
 				t.Errorf("marks in plain text: %s", c.Plain)

@@ -189,7 +189,7 @@ func (c *client) server(wide bool) protocol.ServerCapabilities {
 		WorkspaceSymbolProvider:   protocol.Boolean(true),
 		RenameProvider:            protocol.Boolean(true),
 		CompletionProvider: &protocol.CompletionOptions{
-			TriggerCharacters: []string{".", `"`, "'", "["},
+			TriggerCharacters: []string{".", `"`, "'", "[", "(", ","},
 			ResolveProvider:   new(c.resolveDocs),
 		},
 		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: []string{debugInfo}},

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -52,6 +53,11 @@ func (s *server) item(at target, c complete.Item, rank int) protocol.CompletionI
 	if c.Snippet != "" && s.client.snippets {
 		item.TextEdit = &protocol.TextEdit{Range: rangeOf(at.doc, c.Span, s.client.encoding), NewText: c.Snippet}
 		item.InsertTextFormat = protocol.InsertTextFormatSnippet
+	} else if c.Kind == complete.Method && strings.Contains(c.Insert, "\n") {
+		item.InsertTextMode = protocol.InsertTextModeAsIs // its lines are indented already
+	}
+	for _, e := range c.Edits {
+		item.AdditionalTextEdits = append(item.AdditionalTextEdits, protocol.TextEdit{Range: rangeOf(at.doc, e.Span, s.client.encoding), NewText: e.New})
 	}
 	if c.Filter != "" {
 		item.FilterText = protocol.NewOptional(c.Filter)

@@ -15,7 +15,7 @@ func hoverAt(_ context.Context, s *server, st *state, p *textDocumentPosition) (
 	}
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
 	for _, w := range at.workers {
-		if card := hover.At(w, at.path, offset); card != nil {
+		if card := hover.At(st.snapshot, w, at.path, offset); card != nil {
 			return s.card(card, rangeOf(at.doc, card.Span, s.client.encoding)), nil
 		}
 	}

@@ -18,7 +18,7 @@ func signatureHelp(_ context.Context, s *server, st *state, p *textDocumentPosit
 	}
 	offset := offsetOf(at.doc, p.Position, s.client.encoding)
 	for _, w := range at.workers {
-		if found := navigate.SignatureAt(w, at.path, offset); found != nil {
+		if found := navigate.SignatureAt(st.snapshot, w, at.path, offset); found != nil {
 			return s.signature(found), nil
 		}
 	}

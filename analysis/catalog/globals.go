@@ -11,7 +11,7 @@ var jsClasses = set(
 	"AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "BigInt64Array", "BigUint64Array", "Blob",
 	"ByteLengthQueuingStrategy", "CloseEvent", "CompressionStream", "CountQueuingStrategy",
 	"CryptoKey", "CustomEvent", "DOMException", "DataView", "Date", "DecompressionStream",
-	"DigestStream", "Error", "ErrorEvent", "EvalError", "Event", "EventSource", "EventTarget", "File",
+	"Error", "ErrorEvent", "EvalError", "Event", "EventSource", "EventTarget", "File",
 	"FinalizationRegistry", "FixedLengthStream", "Float32Array", "Float64Array", "FormData", "Function", "HTMLRewriter",
 	"Headers", "IdentityTransformStream", "Int16Array", "Int32Array", "Int8Array", "Map", "MessageChannel",
 	"MessageEvent", "MessagePort", "Object", "Promise", "Proxy", "RangeError", "ReadableStream", "ReferenceError", "RegExp",

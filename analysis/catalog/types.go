@@ -84,7 +84,15 @@ func (t *Type) MemberNames() []string {
 }
 
 // Target is the type that a Ref names; nil for anything or an unknown name.
-func (r Ref) Target() *Type { return types[r.Type] }
+func (r Ref) Target() *Type {
+	if t := types[r.Type]; t != nil {
+		return t
+	}
+	if strings.HasPrefix(r.Type, "js.") || strings.Contains(r.Type, " ") {
+		return spaces()[r.Type]
+	}
+	return nil
+}
 
 // Result is what a call gives back, after await if the member is async: first
 // is true when the first argument is a list, given when there is a positional

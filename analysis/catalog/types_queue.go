@@ -17,7 +17,7 @@ func queueTypes() []*Type {
 				arg("body", "JSON"), options(contentType, delay)),
 			async("sendBatch", to("QueueSendResponse"),
 				`Sends up to 100 messages, each {"body": ..., "contentType": ..., "delaySeconds": ...}.`,
-				arg("messages", "list[dict]"), options(delay)),
+				arg("messages", `list[{"body", "contentType", "delaySeconds"}]`), options(delay)),
 			async("metrics", to("QueueMetrics"), "How much waits in the queue."),
 		),
 		object("QueueSendResponse", "What sending gives.",

@@ -9,7 +9,7 @@ func workflowTypes() []*Type {
 		class("Workflow", "A workflow: start and look up its instances.",
 			async("create", to("WorkflowInstance"), `Starts an instance: await self.env.WF.create(id="order-1", params={...}).`, create),
 			async("get", to("WorkflowInstance"), "The instance of an id; it raises when there is none.", arg("id", "str")),
-			async("createBatch", listOf("WorkflowInstance"), "Starts up to 100 instances.", arg("batch", "list[dict]")).snake("create_batch"),
+			async("createBatch", listOf("WorkflowInstance"), "Starts up to 100 instances.", arg("batch", `list[{"id", "params", "retention"}]`)).snake("create_batch"),
 			async("deleteBatch", unknown, "Deletes instances.", arg("instanceIds", "list[str]"))),
 		class("WorkflowInstance", "One run of a workflow.",
 			prop("id", str, "Its id."),
@@ -40,7 +40,7 @@ func workflowTypes() []*Type {
 			call("do", unknown, "A decorator that makes a function a step. Call the step without arguments and await it: its parameters are filled from earlier steps.",
 				optional("name", "str"), options(
 					arg("concurrent", "bool").says("Run the steps it needs at the same time."),
-					arg("config", "dict").says(`{"retries": {"limit", "delay", "backoff"}, "timeout"}.`),
+					arg("config", `{"retries", "timeout"}`).says(`{"retries": {"limit", "delay", "backoff"}, "timeout"}.`),
 					arg("depends", "list").says("Steps it needs, in the order of the parameters; only without python_workflows_implicit_dependencies."))),
 			async("sleep", nothing, `Waits: await step.sleep("nap", "10 seconds").`, arg("name", "str"), arg("duration", "str | int")),
 			async("sleep_until", nothing, "Waits until a moment.", arg("name", "str"), arg("timestamp", "datetime | str")),

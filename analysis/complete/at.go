@@ -8,6 +8,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/navigate"
+	"github.com/pywls/pywls/analysis/pyedit"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/rule"
 	"github.com/pywls/pywls/analysis/rules"
@@ -35,14 +36,22 @@ func at(c *completion, path string) []Item {
 	if doc == nil || offset < 0 || offset > doc.Len() {
 		return nil
 	}
-	c.doc, c.word, c.seen = doc, wordAt(doc.String(), offset), map[string]bool{}
+	c.doc, c.word, c.seen, c.await = doc, wordAt(doc.String(), offset), map[string]bool{}, -1
 	if _, span, inside := rule.SuppressionAt(doc, offset); inside {
 		c.rules(span)
 	} else if w.Fresh != nil && path == w.Fresh.Path {
 		c.config()
 	} else if c.m = w.Module(path); c.m != nil && !c.inComment() {
-		c.chain = navigate.Chain(c.m.Syntax, offset)
-		c.code()
+		if !c.imports() && !c.handlers() {
+			c.chain = navigate.Chain(c.m.Syntax, offset)
+			c.code()
+		}
+	}
+	c.rank()
+	for i := range c.items {
+		if c.items[i].async && c.await >= 0 {
+			c.items[i].Edits = []text.Edit{pyedit.Insert(c.await, "await ")}
+		}
 	}
 	sort.SliceStable(c.items, func(i, j int) bool {
 		a, b := &c.items[i], &c.items[j]
@@ -65,7 +74,14 @@ type completion struct {
 	offset int
 	word   text.Span // the identifier around the cursor, possibly empty
 	chain  []pysyntax.Node
-	hurry  bool // do not wait for an analysis
+	hurry  bool        // do not wait for an analysis
+	facts  *flow.Facts // those that the value being looked at is from
+
+	importing bool   // a name of a module is being imported
+	awaited   bool   // what is being typed is awaited
+	await     int    // where an await belongs if it is async, or -1
+	sql       string // of the statement whose member is being typed
+	bound     bool   // values were bound to it
 
 	items []Item
 	seen  map[string]bool // by label
@@ -103,6 +119,7 @@ func (c *completion) code() {
 				continue
 			}
 			if !mayBeKey(c.chain[i-1]) {
+				c.words(n, c.chain[:i])
 				return
 			}
 			c.eachFacts(func(r *workspace.Runtime, facts *flow.Facts) {
@@ -110,11 +127,16 @@ func (c *completion) code() {
 					c.bindings(r, c.word)
 				}
 			})
+			c.keys(n, c.chain[:i])
+			c.words(n, c.chain[:i])
 			return
+		case *pysyntax.Name:
+			c.names(n)
 		case *pysyntax.Attribute:
 			if !n.AttrSpan.Contains(c.offset) && !(n.Attr == "" && c.offset >= n.AttrSpan.Start) {
 				continue
 			}
+			c.look(n, c.chain[:i])
 			dot := strings.LastIndexByte(c.doc.String()[n.Value.Span().End:c.offset], '.')
 			c.eachValue(n.Value, func(r *workspace.Runtime, v flow.Value) {
 				if flow.Any[*flow.Instance](v) && navigate.StandsForEnv(n.Value, v) {
@@ -124,12 +146,24 @@ func (c *completion) code() {
 			})
 			return
 		case *pysyntax.Call:
-			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset && c.atArgument(n) {
-				c.eachValue(n.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(n, v) })
+			if n.ArgsSpan.Contains(c.offset) && n.ArgsSpan.Start < c.offset {
+				c.argument(n, c.chain)
 				return
 			}
 		}
 	}
+	if call, chain := navigate.CallAround(c.m.Syntax, c.offset); call != nil {
+		c.argument(call, chain) // not closed yet
+	}
+}
+
+// argument suggests what an argument of a call may be.
+func (c *completion) argument(call *pysyntax.Call, chain []pysyntax.Node) {
+	if !c.atArgument(call) {
+		return
+	}
+	c.chain = chain
+	c.eachValue(call.Func, func(_ *workspace.Runtime, v flow.Value) { c.options(call, v) })
 }
 
 // mayBeKey reports whether a string in such a node may name something on env:
@@ -176,8 +210,10 @@ func (c *completion) eachValue(e pysyntax.Expr, f func(*workspace.Runtime, flow.
 		if v == nil && c.hurry && !r.Analyzed() {
 			continue
 		}
+		c.facts = r.Earlier()
 		if v == nil {
-			v = navigate.ValueOf(r.FactsFor(c.m.Path), c.m, e, c.chain)
+			c.facts = r.FactsFor(c.m.Path)
+			v = navigate.ValueOf(c.facts, c.m, e, c.chain)
 		}
 		f(r, v)
 	}

@@ -109,6 +109,9 @@ func show(content string, items []Item) string {
 		if old := content[i.Span.Start:i.Span.End]; old != "" || i.Insert != i.Label {
 			fmt.Fprintf(&out, " | %q -> %q", old, i.Insert)
 		}
+		for _, e := range i.Edits {
+			fmt.Fprintf(&out, " & %q at %q", e.New, content[:e.Span.Start][max(0, e.Span.Start-8):])
+		}
 		out.WriteByte('\n')
 	}
 	return out.String()

@@ -49,6 +49,16 @@ type Item struct {
 	// Environments are those that declare a binding, "" for the top level.
 	Environments []string
 	Deprecated   bool
+	// Edits are made elsewhere along with it: an import, an await in front.
+	Edits []text.Edit
+	// Owner is the catalog.Key of the type that it is a member of, "" for what is
+	// no member of one.
+	Owner string
+
+	ranked bool // SortKey is for rank to complete
+	owner  string
+	weight int
+	async  bool
 }
 
 // EnvironmentList names environments for people: "the top level, staging".

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/flow"
+	"github.com/pywls/pywls/analysis/navigate"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/runtime"
 	"github.com/pywls/pywls/analysis/text"
@@ -23,6 +24,7 @@ func (c *completion) bindings(r *workspace.Runtime, replace text.Span) {
 			c.bindingsOf(w, w.Runtimes[0], replace)
 		}
 	}
+	c.elsewhere(replace)
 }
 
 func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, replace text.Span) {
@@ -67,7 +69,7 @@ func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, repla
 		}
 		c.add(Item{
 			Label: d.b.Name, Kind: kind, Detail: detail, Span: replace, SortKey: key, Environments: d.envs,
-			Doc: bindingDoc(w, r, d.b, d.envs),
+			Doc: bindingDoc(w, r, d.b, d.envs), ranked: true,
 		})
 	}
 	if w.Project == nil {
@@ -75,7 +77,7 @@ func (c *completion) bindingsOf(w *workspace.Worker, r *workspace.Runtime, repla
 	}
 	for _, s := range w.Project.Secrets {
 		c.add(Item{
-			Label: s.Name, Kind: Secret, Detail: "secret, " + w.Rel(s.Path), Span: replace, SortKey: "2",
+			Label: s.Name, Kind: Secret, Detail: "secret, " + w.Rel(s.Path), Span: replace, SortKey: "2", ranked: true,
 			Doc: fmt.Sprintf("A `str`. Its name is known from %s; no environment of the wrangler file declares it.", w.Rel(s.Path)),
 		})
 	}
@@ -124,6 +126,7 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 		case *flow.Env:
 			c.bindings(r, c.word)
 		case *flow.Binding:
+			c.remote(alt)
 			if info := catalog.Info(alt.Kind); info != nil {
 				c.typeMembers(r, catalog.Lookup(info.Type), alt.Mode, dot)
 			}
@@ -132,7 +135,17 @@ func (c *completion) members(r *workspace.Runtime, v flow.Value, dot int) {
 				c.listMembers(alt.Mode)
 				continue
 			}
-			c.typeMembers(r, alt.Type, alt.Mode, dot)
+			c.remote(alt)
+			c.columns(alt, alt.Mode, dot)
+			t := alt.Type
+			if alt.Mode == runtime.Raw {
+				t = catalog.Raw(t)
+			}
+			c.typeMembers(r, t, alt.Mode, dot)
+		case *flow.Foreign:
+			c.space(r, alt, dot)
+		case *flow.Instance:
+			c.own(alt)
 		}
 	}
 }
@@ -183,22 +196,34 @@ func (c *completion) member(r *workspace.Runtime, t *catalog.Type, m *catalog.Me
 		item.Filter = "." + name
 	}
 	item.Doc = MemberDoc(t, m, name, view)
+	if !m.Method && isModule(t) && m.Returns.Type == "" {
+		item.Detail = "of " + t.Name
+	}
+	weigh(&item, t, m)
 	c.add(item)
 }
 
 // conversion suggests the way from a raw value to plain Python.
 func (c *completion) conversion(t *catalog.Type) {
-	name, doc := "to_py", "A copy as plain Python: dict, list, str, numbers. Dates stay JavaScript objects, and so does null on Pyodide 0.28 and later."
+	const name = "to_py"
+	doc := "A copy as plain Python: dict, list, str, numbers. Dates stay JavaScript objects, and so does null on Pyodide 0.28 and later."
 	if t.Shape == catalog.ShapeBuffer {
-		name, doc = "to_bytes", "A copy as bytes."
+		c.converter(t, "to_bytes", "A copy as bytes.")
+		doc = "A view of the bytes as a memoryview; `to_bytes()` gives bytes."
 	}
-	c.add(Item{Label: name, Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", Doc: doc})
+	c.converter(t, name, doc)
+}
+
+func (c *completion) converter(t *catalog.Type, name, doc string) {
+	item := Item{Label: name, Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", Doc: doc}
+	weigh(&item, t, &catalog.Member{})
+	c.add(item)
 }
 
 func (c *completion) listMembers(mode runtime.Mode) {
 	if mode == runtime.Raw {
 		c.add(Item{
-			Label: "to_py", Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2",
+			Label: "to_py", Kind: Method, Detail: "convert to Python", Signature: "()", Span: c.word, SortKey: "2", ranked: true,
 			Doc: "A copy as a list of plain Python values. The array itself can be iterated, indexed and measured as it is.",
 		})
 	}
@@ -207,11 +232,11 @@ func (c *completion) listMembers(mode runtime.Mode) {
 // options suggests the keyword arguments of a method.
 func (c *completion) options(call *pysyntax.Call, callee flow.Value) {
 	for _, alt := range flow.Alternatives(callee) {
-		m, ok := alt.(*flow.Member)
-		if !ok || m.Def == nil {
+		def := navigate.Definer(alt)
+		if def == nil {
 			continue
 		}
-		for _, o := range m.Def.Keywords() {
+		for _, o := range def.Keywords() {
 			given := slices.ContainsFunc(call.Args, func(a pysyntax.Arg) bool {
 				return a.Name == o.Name && !a.NameSpan.Contains(c.offset)
 			})

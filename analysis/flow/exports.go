@@ -117,3 +117,48 @@ func (f *Facts) Closed(c *Class) bool {
 // Attribute is what a class or one of its project bases defines under a name;
 // nil when none does. What other bases bring is not seen: ask Closed.
 func (f *Facts) Attribute(c *Class, name string) Value { return c.info.find(f.in, name) }
+
+// A ClassMember is a public attribute of the objects of a class.
+type ClassMember struct {
+	Name  string
+	Value Value
+	// Home is the module of the class that defines it.
+	Home *Module
+}
+
+// Members are the public attributes that a class of the project and its project
+// bases define, and those that their methods set on self, sorted by name.
+func (f *Facts) Members(c *Class) []ClassMember {
+	found := map[string]ClassMember{}
+	for _, ci := range c.info.mro(f.in) {
+		for _, cells := range []map[string]*cell{ci.attrs, ci.self} {
+			for name, at := range cells {
+				if _, nearer := found[name]; nearer || strings.HasPrefix(name, "_") {
+					continue
+				}
+				if v := f.in.load(at); v != nil {
+					found[name] = ClassMember{name, v, ci.ms.m}
+				}
+			}
+		}
+	}
+	out := make([]ClassMember, 0, len(found))
+	for _, name := range sortedKeys(found) {
+		out = append(out, found[name])
+	}
+	return out
+}
+
+// Fields are the values that the methods of a class and of its project bases
+// set on self, private ones included.
+func (f *Facts) Fields(c *Class) []Value {
+	var out []Value
+	for _, ci := range c.info.mro(f.in) {
+		for _, name := range sortedKeys(ci.self) {
+			if v := f.in.load(ci.self[name]); v != nil {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}

@@ -347,6 +347,9 @@ func (f *frame) callJS(name string, c *Foreign, args []argVal, e *pysyntax.Call)
 		return v
 	case "Object.fromEntries":
 		return js("JSON", runtime.Raw, o)
+	case "WebSocketPair.new.object_values":
+		end := js("js.WebSocket", runtime.Raw, o)
+		return tupleOf([]Value{end, end})
 	case "Response.json", "Response.redirect", "Response.error":
 		return js("js.Response", runtime.Raw, o)
 	case "encodeURIComponent", "decodeURIComponent":

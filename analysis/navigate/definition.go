@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/pywls/pywls/analysis/catalog"
+	"github.com/pywls/pywls/analysis/flow"
 	"github.com/pywls/pywls/analysis/pysyntax"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
@@ -26,7 +27,8 @@ type Location struct {
 // Definition is where the thing at a byte offset of one of the Worker's files
 // is defined: a name on env in the wrangler file and the files of secrets; of
 // the wrangler file, a class in Python, another Worker in its own wrangler file,
-// a path in the file it names; the environment that pyproject.toml names. The
+// a path in the file it names; the environment that pyproject.toml names; a
+// method that is called through a stub or a service binding, in its class. The
 // result is sorted by file and place, and empty when there is nothing.
 func Definition(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) []Location {
 	var out []Location
@@ -36,6 +38,10 @@ func Definition(s *workspace.Snapshot, w *workspace.Worker, path string, offset 
 	case w.Project != nil && w.Project.Pyproject != nil && path == w.Project.Pyproject.Path:
 		out = fromPyproject(w, offset)
 	default:
+		if to, method, from := RemoteMethodAt(s, w, path, offset); method.Name != "" && to != nil {
+			def := method.Value.(*flow.Func).Def
+			return []Location{{From: from, Path: method.Home.Path, Span: def.NameSpan, Full: def.Span()}}
+		}
 		if u := SubjectAt(s, w, path, offset); u != nil && !u.Class {
 			out = Declarations(w, u.Name)
 			for i := range out {

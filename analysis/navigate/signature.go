@@ -20,34 +20,106 @@ type Signature struct {
 }
 
 // SignatureAt is the method whose arguments are around a byte offset of a module
-// of the Worker, or nil: functions of Python are a Python server's business.
-func SignatureAt(w *workspace.Worker, path string, offset int) *Signature {
+// of the Worker, or nil: functions of Python are a Python server's business, but
+// for those that are called across a boundary.
+func SignatureAt(s *workspace.Snapshot, w *workspace.Worker, path string, offset int) *Signature {
 	m := w.Module(path)
 	if m == nil {
 		return nil
 	}
-	chain := Chain(m.Syntax, offset)
+	call, chain := CallAround(m.Syntax, offset)
+	if call == nil {
+		return nil
+	}
+	for _, r := range w.Runtimes {
+		for _, v := range flow.Alternatives(ValueOf(r.FactsFor(path), m, call.Func, chain)) {
+			if def := Definer(v); def != nil && def.Method {
+				return &Signature{Member: def, Active: argumentAt(m.Syntax, call, def, offset)}
+			}
+		}
+	}
+	if method, ok := call.Func.(*pysyntax.Attribute); ok {
+		if _, found, ok := RemoteMethod(s, w, m, method, chain); ok {
+			def := AsMember(found)
+			return &Signature{Member: def, Active: argumentAt(m.Syntax, call, def, offset)}
+		}
+	}
+	return nil
+}
+
+// Definer is what the tables say of a callable of the platform, or nil.
+func Definer(v flow.Value) *catalog.Member {
+	switch v := v.(type) {
+	case *flow.Member:
+		return v.Def
+	case *flow.Foreign:
+		if n := catalog.NamedBy(v.Path, v.Called); n != nil && !v.Called {
+			return n.Member
+		}
+	}
+	return nil
+}
+
+// CallAround is the innermost call whose arguments are around a byte offset, and
+// the nodes around it, even while its parenthesis is not closed; nil where there
+// is none.
+func CallAround(m *pysyntax.Module, offset int) (*pysyntax.Call, []pysyntax.Node) {
+	chain := Chain(m, offset)
+	if call := callIn(m, chain, offset); call != nil {
+		return call, chain
+	}
+	// Behind a comma, or on the lines below it, the tree may have ended already.
+	typed := strings.TrimRight(m.Source.String()[:offset], " \t\r\n")
+	if at := len(typed); at < offset && (strings.HasSuffix(typed, ",") || strings.HasSuffix(typed, "(")) {
+		chain = Chain(m, at)
+		if call := callIn(m, chain, at); call != nil && !closed(m, call) {
+			return call, chain
+		}
+	}
+	return nil, nil
+}
+
+func callIn(m *pysyntax.Module, chain []pysyntax.Node, offset int) *pysyntax.Call {
 	for i := len(chain) - 1; i >= 0; i-- {
-		call, ok := chain[i].(*pysyntax.Call)
 		if _, inner := chain[i].(*pysyntax.Lambda); inner {
 			return nil
 		}
-		if !ok || offset <= call.ArgsSpan.Start || offset > call.ArgsSpan.End {
-			continue
+		call, ok := chain[i].(*pysyntax.Call)
+		if ok && offset > call.ArgsSpan.Start && (offset < call.ArgsSpan.End || offset == call.ArgsSpan.End && !closed(m, call)) {
+			return call
 		}
-		if offset == call.ArgsSpan.End && strings.HasSuffix(m.Syntax.Source.Slice(call.ArgsSpan), ")") {
-			continue // behind the parenthesis
-		}
-		for _, r := range w.Runtimes {
-			for _, v := range flow.Alternatives(ValueOf(r.FactsFor(path), m, call.Func, chain)) {
-				if member, ok := v.(*flow.Member); ok && member.Def != nil && member.Def.Method {
-					return &Signature{Member: member.Def, Active: argumentAt(m.Syntax, call, member.Def, offset)}
-				}
-			}
-		}
-		return nil // of the innermost call only
 	}
 	return nil
+}
+
+func closed(m *pysyntax.Module, call *pysyntax.Call) bool {
+	return strings.HasSuffix(m.Source.Slice(call.ArgsSpan), ")")
+}
+
+// AsMember is a method of a class of the project as the tables write methods.
+func AsMember(c flow.ClassMember) *catalog.Member {
+	fn := c.Value.(*flow.Func)
+	src := c.Home.Syntax.Source
+	out := &catalog.Member{Name: c.Name, Method: true, Async: true, Doc: DocOf(fn.Def)}
+	var named []catalog.Param
+	for i, p := range fn.Def.Params {
+		if i == 0 || p.Kind == pysyntax.ParamDoubleStar {
+			continue
+		}
+		q := catalog.Param{Name: p.Name, Type: "Any", Optional: p.Default != nil, Rest: p.Kind == pysyntax.ParamStar}
+		if p.Annotation != nil {
+			q.Type = strings.Join(strings.Fields(src.Slice(p.Annotation.Span())), " ")
+		}
+		if p.Kind == pysyntax.ParamKeywordOnly {
+			named = append(named, q)
+			continue
+		}
+		out.Params = append(out.Params, q)
+	}
+	if len(named) > 0 {
+		out.Params = append(out.Params, catalog.Param{Name: "options", Type: "dict", Optional: true, Options: named})
+	}
+	return out
 }
 
 // keyword is a keyword argument whose value has not been typed yet.

@@ -31,12 +31,15 @@ import (
 func main() {
 	misses := flag.Bool("misses", false, "list every miss with its place")
 	insert := flag.Int("insert", 0, "insert the items of every so-manieth place and count what is reported then; 0 for none")
+	weights := flag.String("weights", "", "write how often each member is used to this file, as catalog.Weights")
+	date := flag.String("date", "", "the date of the checkouts, for -weights")
 	flag.Parse()
 	all := &score{}
+	use := &usage{}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "places\toffered\tMRR\tproject\t")
 	for _, root := range flag.Args() {
-		one := measure(root, *insert)
+		one := measure(root, *insert, use)
 		if one.places > 0 {
 			fmt.Fprintf(w, "%s\t%s\t\n", one, filepath.Base(root))
 		}
@@ -45,6 +48,12 @@ func main() {
 	fmt.Fprintf(w, "%s\tall\t\n", all)
 	w.Flush()
 	all.groups(os.Stdout, *misses)
+	if *weights != "" {
+		if err := use.write(*weights, *date); err != nil {
+			fmt.Fprintln(os.Stderr, "reach:", err)
+			os.Exit(1)
+		}
+	}
 	if *insert > 0 {
 		fmt.Printf("inserted %d items, %d reports\n", all.inserted, len(all.reports))
 		for _, r := range all.reports {
@@ -119,8 +128,10 @@ func (s *score) groups(out io.Writer, misses bool) {
 
 // measure asks at every place of the Workers below a folder. Each state of a
 // file is one that nobody has analyzed before: nothing is known from earlier.
-func measure(root string, insert int) *score {
+func measure(root string, insert int, use *usage) *score {
 	out := &score{}
+	used := counts{}
+	defer func() { use.add(used) }()
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return out
@@ -143,6 +154,9 @@ func measure(root string, insert int) *score {
 				items := itemsAt(snapshot, m.Path, p.at)
 				miss := fmt.Sprintf("%s at %s:%d", p.name, w.Rel(m.Path), m.Syntax.Source.Line(p.at)+1)
 				rank := 1 + slices.IndexFunc(items, func(i complete.Item) bool { return names(i, p.name) })
+				if rank > 0 {
+					used.add(items[rank-1])
+				}
 				out.count(rank, miss)
 				out.of(p.about).count(rank, miss)
 				if insert > 0 && n%insert == 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
@@ -19,6 +20,8 @@ type scope struct {
 	names map[string]string // to a subject, "" for a name that is something else
 	kinds map[string]string // names on env to the subject of the binding
 	up    map[pysyntax.Expr]pysyntax.Expr
+	// framework is true where a web framework is imported.
+	framework bool
 }
 
 func moduleScope(w *workspace.Worker, m *pysyntax.Module) *scope {
@@ -60,6 +63,28 @@ var steps = map[string]string{
 	"workers.Request()": "request", "js.fetch()": "js response", "js.Response.new()": "js response",
 	"request.cf": "cf", "request.headers": "headers", "js.JSON.parse()": "js json",
 	"js.Object.new()": "", "js.URL.new()": "js url", "js.Headers.new()": "js headers", "js url.searchParams": "js search",
+}
+
+// handlers are the functions that the runtime calls: what their parameters are
+// is sure.
+var handlers = map[string]bool{
+	"fetch": true, "scheduled": true, "queue": true, "email": true, "tail": true, "run": true, "alarm": true,
+	"on_fetch": true, "on_scheduled": true, "on_queue": true,
+}
+
+// frameworks have requests of their own.
+var frameworks = []string{"fastapi", "starlette", "flask", "django", "quart", "aiohttp", "bottle", "litestar"}
+
+// ours reports whether a parameter is what its name says: of a handler, or env
+// and a request in a module that has no requests of others.
+func (s *scope) ours(def *pysyntax.FunctionDef, p *pysyntax.Param) bool {
+	if handlers[def.Name] {
+		return true
+	}
+	if name, ok := p.Annotation.(*pysyntax.Name); ok && s.lookup(name.ID) == "" && name.ID != "Any" {
+		return false // it says what it is, and that is nothing of the platform
+	}
+	return p.Name == "env" || p.Name == "request" && !s.framework
 }
 
 // parameters are names that mean the same in every handler.
@@ -162,6 +187,8 @@ func (s *scope) visit(body []pysyntax.Stmt, f found) {
 				return false
 			case *pysyntax.Import:
 				for _, a := range n.Names {
+					top, _, _ := strings.Cut(a.Name, ".")
+					s.framework = s.framework || slices.Contains(frameworks, top)
 					if modules[a.Name] != "" && (a.As != "" || !strings.Contains(a.Name, ".")) {
 						s.names[a.Bound()] = modules[a.Name]
 					}
@@ -179,9 +206,12 @@ func (s *scope) visit(body []pysyntax.Stmt, f found) {
 }
 
 func (s *scope) inner(def *pysyntax.FunctionDef) *scope {
-	in := &scope{outer: s, names: map[string]string{}, kinds: s.kinds, up: s.up}
+	in := &scope{outer: s, names: map[string]string{}, kinds: s.kinds, up: s.up, framework: s.framework}
 	for _, p := range def.Params {
-		in.names[p.Name] = parameters[p.Name]
+		in.names[p.Name] = ""
+		if s.ours(def, p) {
+			in.names[p.Name] = parameters[p.Name]
+		}
 	}
 	return in
 }
@@ -201,6 +231,8 @@ func (s *scope) assign(n *pysyntax.Assign) {
 }
 
 func (s *scope) imports(n *pysyntax.ImportFrom, f found) {
+	top, _, _ := strings.Cut(n.Module, ".")
+	s.framework = s.framework || slices.Contains(frameworks, top)
 	module := modules[n.Module]
 	if n.Level > 0 || module == "" {
 		return

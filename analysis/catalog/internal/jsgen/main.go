@@ -1,6 +1,7 @@
 // Command jsgen writes js_gen.go from js.json. With -read it first makes
-// js.json anew: it installs the pinned npm packages beside itself and reads
-// them with read.mjs, which needs Node.js and the network.
+// js.json and globals.json anew: it installs the pinned npm packages beside
+// itself and reads them with read.mjs and globals.mjs, which needs Node.js and
+// the network.
 package main
 
 import (
@@ -31,14 +32,16 @@ func generate(read bool, in, out string) error {
 		if err := install.Run(); err != nil {
 			return err
 		}
-		node := exec.Command("node", "read.mjs")
-		node.Dir, node.Stderr = dir, os.Stderr
-		facts, err := node.Output()
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(in, facts, 0o644); err != nil {
-			return err
+		for script, file := range map[string]string{"read.mjs": in, "globals.mjs": "globals.json"} {
+			node := exec.Command("node", script)
+			node.Dir, node.Stderr = dir, os.Stderr
+			facts, err := node.Output()
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(file, facts, 0o644); err != nil {
+				return err
+			}
 		}
 	}
 	source, err := os.ReadFile(in)
