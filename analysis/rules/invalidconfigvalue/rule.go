@@ -54,6 +54,9 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			return
 		}
 		if !e.Value.Is(e.Key.Types) {
+			if len(e.Value.Items) > 0 && e.Key.Types.Has(configschema.Object) && !e.Key.Open && len(configschema.Children(e.Path)) > 0 {
+				j.warn(place(cfg, e), "`%s` takes an object, and wrangler ignores what stands in this array", what)
+			}
 			return // wrangler lets it pass
 		}
 		if e.Value.Kind == wrangler.Object {

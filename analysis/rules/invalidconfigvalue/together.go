@@ -27,7 +27,7 @@ var together = map[string]func(*judge, *wrangler.Value){
 	"connect":                               (*judge).connect,
 	"containers[]":                          (*judge).container,
 	"durable_objects.bindings[]":            (*judge).durableObject,
-	"durable_objects.bindings[].class_name": (*judge).empty,
+	"durable_objects.bindings[].class_name": (*judge).emptyClass,
 	"durable_objects.code_update_strategy":  (*judge).codeUpdate,
 	"exports.*":                             (*judge).export,
 	"k2[]":                                  (*judge).k2,
@@ -80,6 +80,14 @@ func (j *judge) warn(span text.Span, format string, args ...any) {
 func (j *judge) empty(v *wrangler.Value) {
 	if s, ok := v.Str(); ok && s == "" {
 		j.wrong(v, "`%s` is empty, which wrangler refuses; fill it in, or leave the key out", j.where)
+	}
+}
+
+// emptyClass refuses a class without a name, which wrangler lets pass and no
+// deployment finds.
+func (j *judge) emptyClass(v *wrangler.Value) {
+	if v.Text == "" && v.Kind == wrangler.String {
+		j.wrong(v, "`%s` is empty; name the Durable Object class", j.where)
 	}
 }
 
