@@ -124,6 +124,9 @@ func bindingText(w *workspace.Worker, name string, b *wrangler.Binding, kind cat
 	for _, line := range results(kind, seen) {
 		out.WriteString("\n- " + line)
 	}
+	if line := tooOld(kind, seen); line != "" {
+		out.WriteString("\n- " + line)
+	}
 	if ref != nil && len(seen) > 0 {
 		var c []conditions
 		for _, s := range seen {
@@ -147,6 +150,21 @@ func bindingText(w *workspace.Worker, name string, b *wrangler.Binding, kind cat
 		}
 	}
 	return out.String()
+}
+
+// tooOld says that the Python of a runtime is too old for a binding, "" where
+// it is not, or that is not known.
+func tooOld(kind catalog.Kind, seen []seenAs) string {
+	if kind != catalog.Hyperdrive {
+		return ""
+	}
+	for _, s := range seen {
+		if s.runtime.Model.PythonAtLeast(14) == runtime.No {
+			version, _, why := s.runtime.Model.Python()
+			return fmt.Sprintf("**Not usable here**: this Worker runs Python %s (%s), and the drivers need Python 3.14", version, why.Text)
+		}
+	}
+	return ""
 }
 
 // title is the kind with the resource it is bound to.
@@ -222,6 +240,9 @@ func facts(w *workspace.Worker, name string, b *wrangler.Binding) []string {
 // results says what comes back from a binding, and why, once for each
 // different answer of the Worker's runtimes.
 func results(kind catalog.Kind, seen []seenAs) []string {
+	if kind == catalog.SecretsStore {
+		return nil // its get() gives a str whatever wraps it
+	}
 	info := catalog.Info(kind)
 	if info == nil || kind == catalog.Var || kind == catalog.Secret {
 		return nil

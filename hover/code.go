@@ -84,7 +84,8 @@ func memberText(r *workspace.Runtime, t *catalog.Type, name string, mode runtime
 	}
 	view := catalog.View{Converted: mode == runtime.Wrapped, Null: nullWord(r, mode)}
 	var out strings.Builder
-	out.WriteString(complete.MemberDoc(t, m, name, view))
+	once := strings.NewReplacer(" Not async: do not await it.", "", " Not async.", "", "Not async: do not await it. ", "")
+	out.WriteString(once.Replace(complete.MemberDoc(t, m, name, view)))
 	for _, line := range memberLines(r, t, m, mode) {
 		out.WriteString("\n\n" + line)
 	}
@@ -202,12 +203,12 @@ func oneValue(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Val
 		if v.Type.Shape == catalog.ShapeScalar {
 			return "" // a Python server knows what a str is
 		}
-		return fmt.Sprintf("**%s** · %s\n\n%s", name, formOf(v), v.Type.Doc)
+		return fmt.Sprintf("**%s** · %s\n\n%s%s", name, formOf(v), v.Type.Doc, rawLine(v))
 	case *flow.Nullable:
 		gone := missingAs(r, v.Null, v.Null == runtime.NullIsNone && r.Model.Null() != runtime.NullIsNone)
 		switch of := v.Of.(type) {
 		case *flow.JS:
-			return fmt.Sprintf("**%s** · %s, or missing\n\n%s\n\n%s", name, formOf(of), of.Type.Doc, gone)
+			return fmt.Sprintf("**%s** · %s, or missing\n\n%s%s\n\n%s", name, formOf(of), of.Type.Doc, rawLine(of), gone)
 		case *flow.Builtin:
 			return fmt.Sprintf("**%s** · a %s, or missing\n\n%s", name, of.Type, gone)
 		}
@@ -215,6 +216,22 @@ func oneValue(w *workspace.Worker, r *workspace.Runtime, name string, v flow.Val
 		if inner := oneValue(w, r, name, v.Of); inner != "" {
 			return "Not awaited yet; `await` gives:\n\n" + inner
 		}
+	}
+	return ""
+}
+
+// rawLine says what a raw JavaScript value is to Python.
+func rawLine(v *flow.JS) string {
+	if v.Mode != runtime.Raw {
+		return ""
+	}
+	switch {
+	case v.List:
+		return "\n\nRaw: it can be iterated, indexed and measured like a list, but is none; `.to_py()` makes one."
+	case v.Type.Shape == catalog.ShapeObject:
+		return "\n\nRaw: read attributes (`value.name`); subscripts, `get` and `json.dumps` raise. `.to_py()` makes a dict."
+	case v.Type.Shape == catalog.ShapeClass:
+		return "\n\nRaw: its attributes and methods are JavaScript's, and what they give stays JavaScript's too."
 	}
 	return ""
 }

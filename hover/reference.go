@@ -26,10 +26,10 @@ var files embed.FS
 var topics = map[catalog.Kind]string{
 	catalog.D1: "d1", catalog.KV: "kv", catalog.R2: "r2", catalog.Queue: "queues",
 	catalog.DurableObject: "durable-objects", catalog.Workflow: "workflows",
-	catalog.Service: "services", catalog.Assets: "services", catalog.AI: "ai",
+	catalog.Service: "services", catalog.Assets: "assets", catalog.AI: "ai",
 	catalog.Vectorize: "vectorize", catalog.Hyperdrive: "hyperdrive", catalog.SendEmail: "email",
 	catalog.Var: "vars-and-secrets", catalog.JSONVar: "vars-and-secrets",
-	catalog.Secret: "vars-and-secrets", catalog.SecretsStore: "vars-and-secrets",
+	catalog.Secret: "vars-and-secrets", catalog.SecretsStore: "secrets-store",
 }
 
 // typeTopics are the references whose sections describe the methods of a type.

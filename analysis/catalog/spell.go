@@ -87,6 +87,12 @@ func (r Ref) Form(converted bool) string {
 		}
 		return "a raw JavaScript array of " + t.spell(false)
 	}
+	if t.Name == "JSON" {
+		if converted {
+			return "plain Python data"
+		}
+		return "a raw JavaScript value: objects and arrays stay JavaScript's, texts and numbers are Python's"
+	}
 	switch t.Shape {
 	case ShapeScalar:
 		return "a " + t.spell(converted)

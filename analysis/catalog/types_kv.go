@@ -21,13 +21,13 @@ func kvTypes() []*Type {
 	pair := func(name string, of Ref, doc string) *Type {
 		return object(name, doc,
 			prop("value", of.orNull(), "The value, null when the key does not exist."),
-			prop("metadata", to("JSON").orNull(), "What put() was given as metadata, or null."),
-			prop("cacheStatus", str.orNull(), "Whether the cache answered, or null."))
+			prop("metadata", to("JSON").orNull(), "What put() was given as metadata, if any."),
+			prop("cacheStatus", str.orNull(), "Whether the cache answered, if any."))
 	}
 	return []*Type{
 		class("KVNamespace", "A KV namespace: an eventually consistent key-value store.",
 			async("get", str.orNull(),
-				"The value of a key as str, or null when it does not exist. The second argument is the type to read it as, not a default.",
+				"The value of a key as str, if it exists. The second argument is the type to read it as, not a default.",
 				key, options(as...)).byArg(value).forList(to("KVMap")),
 			async("getWithMetadata", to("KVValueWithMetadata"),
 				"The value and its metadata in one object; its value is null when the key does not exist.",
@@ -55,7 +55,7 @@ func kvTypes() []*Type {
 			prop("keys", listOf("KVKey"), `The keys. A converted result is a dict whose .keys is the dict method: write result["keys"].`),
 			prop("list_complete", boolean, "True on the last page."),
 			prop("cursor", str.orUndef(), "Where this page ended; absent on the last page."),
-			prop("cacheStatus", str.orNull(), "Whether the cache answered, or null.")),
+			prop("cacheStatus", str.orNull(), "Whether the cache answered, if any.")),
 		object("KVKey", "A key in a listing.",
 			prop("name", str, "The key."),
 			prop("expiration", num.orUndef(), "Unix time in seconds when it goes away; absent when it stays."),

@@ -65,7 +65,7 @@ func networkTypes() []*Type {
 			async("listSessions", unknown, "The open sessions.", options()),
 			async("history", unknown, "Recent sessions.", options()),
 			async("limits", unknown, "What the account may use."),
-			async("getSession", unknown.orNull(), "A session, or null when there is none of that id.", arg("sessionId", "str")),
+			async("getSession", unknown.orNull(), "A session, if there is one of that id.", arg("sessionId", "str")),
 			async("closeSession", unknown, "Closes a session.", arg("sessionId", "str")),
 			async("script", to("js.Response"), "Runs JavaScript in a new session.", arg("code", "str"), options()),
 			async("scriptInSession", to("js.Response"), "Runs JavaScript in a session.", arg("sessionId", "str"), arg("code", "str"), options()),

@@ -33,7 +33,7 @@ func queueTypes() []*Type {
 			call("retryAll", nothing, "Asks for all messages again. Not async.", retry)),
 		object("QueueBatchMetadata", "Facts about the queue a batch comes from.",
 			prop("metrics", to("QueueMetrics"), "How much waits in the queue.")),
-		class("QueueMessage", "One message.",
+		class("QueueMessage", "One message: its `body` is what was sent. Without `ack()` or `retry()` it counts as done when the handler ends, and comes again when the handler raises.",
 			prop("id", str, "Its id."),
 			prop("timestamp", to("Date"), "When it was sent."),
 			prop("body", to("QueueBody"), "What was sent: a JsProxy for an object when raw, a dict when converted."),

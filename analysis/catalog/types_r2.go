@@ -25,9 +25,9 @@ func r2Types() []*Type {
 	)
 	return []*Type{
 		class("R2Bucket", "An R2 bucket: object storage.",
-			async("head", to("R2Object").orNull(), "What is known of an object, or null when it does not exist.", arg("key", "str")),
+			async("head", to("R2Object").orNull(), "What is known of an object, if it exists.", arg("key", "str")),
 			async("get", to("R2ObjectBody").orNull(),
-				"An object with its content, or null when it does not exist. Read it with await obj.text(), .json() or .arrayBuffer(), or stream obj.body.",
+				"An object with its content, if it exists. Read it with await obj.text(), .json() or .arrayBuffer(), or stream obj.body.",
 				arg("key", "str"), options(
 					arg("range", "dict | Headers").says("offset and length, or suffix, in bytes."), onlyIf, ssecKey)),
 			async("put", to("R2Object").orNull(),

@@ -41,7 +41,7 @@ func workersTypes() []*Type {
 		call("slice", to("Blob"), "A part of it. Not async.", optional("start", "int"), optional("end", "int"), optional("content_type", "str")),
 	}
 	return []*Type{
-		python("Request", "The request, a class of the workers module.",
+		python("Request", "The request: `request.method`, `request.url` (a str), `request.headers.get(\"name\")`. Its body can be read once: `await request.json()` gives plain Python, `await request.text()` a str.",
 			prop("method", str, "An http.HTTPMethod, which compares equal to a str."),
 			prop("url", str, "The whole URL as str; urllib.parse takes it apart."),
 			prop("headers", to("HTTPMessage"), "The headers, a Python mapping whose names do not depend on case; get() gives None for a missing one."),

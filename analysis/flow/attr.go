@@ -71,7 +71,7 @@ func (f *frame) attr(recv Value, name string, at pysyntax.Expr) Value {
 		if name == "result" && strings.HasPrefix(v.Name, "asyncio.") {
 			return &method{v, name}
 		}
-	case *pattern, *contextVar, *stringified:
+	case *pattern, *contextVar, *stringified, *scope:
 		return &method{v, name}
 	case *method:
 		if v.name == "__dict__" {
@@ -178,6 +178,14 @@ func (f *frame) instanceAttr(v *Instance, name string, at pysyntax.Expr) Value {
 	if name == "__dict__" {
 		return &method{v, name}
 	}
+	if g, ok := f.in.classOf(v.Class).find(f.in, "__getattribute__").(*Func); ok {
+		return f.callValue(f.bound(g, v), []argVal{{v: constStr(name)}}, nil)
+	}
+	return f.objectAttr(v, name, at)
+}
+
+// objectAttr is object.__getattribute__(v, name).
+func (f *frame) objectAttr(v *Instance, name string, at pysyntax.Expr) Value {
 	ci := f.in.classOf(v.Class)
 	shared := ci.find(f.in, name)
 	var data Value
@@ -329,9 +337,10 @@ func (f *frame) setAttr(recv Value, name string, v Value) {
 				f.in.store(ms.global(name, true), v)
 			}
 		case *Foreign:
-			if strings.HasSuffix(r.Path, ".state") {
-				// app.state.env = env
-				f.in.store(f.in.cellFor(r.Path+"."+name), v)
+			if k := keeper(r); k != "" {
+				f.keepIn(k, name, v)
+			} else if name == "dependency_overrides" {
+				f.overrideAll(v)
 			}
 		}
 	}
@@ -439,8 +448,8 @@ func (f *frame) item(container, index Value) Value {
 		return f.item(c.Of, index)
 	case *Outside:
 		return &Outside{Str: c.Str, Origin: c.Origin}
-	case *Foreign:
-		return f.foreignItem(c, index)
+	case *scope:
+		return f.scopeItem(c, index)
 	case *Instance:
 		if elems := f.tupleElements(c); elems != nil {
 			return f.item(tupleOf(elems), index)

@@ -146,6 +146,8 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 			switch d := x.(type) {
 			case *Dict:
 				out = &Dict{keys: d.keys, Elem: d.Elem, key: d.key, whole: d.whole}
+			case *scope:
+				out = f.in.scopeDict(d)
 			case *Outside:
 				return d
 			case *JS:
@@ -226,6 +228,8 @@ func (f *frame) callBuiltin(name string, args []argVal, e *pysyntax.Call) Value 
 		if c, ok := argAt(args, 1).(*Const); ok && c.Kind == ConstStr && x != nil && !f.st.dead {
 			f.setAttr(x, c.Str, known(argAt(args, 2)))
 			f.wrote("", "."+c.Str, known(argAt(args, 2)))
+		} else if r, ok := x.(*Foreign); ok && keeper(r) != "" && !f.st.dead && !f.quiet {
+			f.keepIn(keeper(r), "*", argAt(args, 2))
 		}
 		return none
 	case "super":

@@ -71,6 +71,7 @@ func (f *frame) apply(callee Value, args []argVal, e *pysyntax.Call) Value {
 	case *Outside:
 		return c
 	}
+	f.passOn(args)
 	f.escape(args)
 	return unknown
 }

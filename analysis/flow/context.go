@@ -528,6 +528,7 @@ func (in *interp) enterUnknown(fn *Func) {
 			vals[i] = in.assumedEnv(fn.Module, p)
 		}
 	}
+	in.served(fn, vals)
 	if fn.Recv != nil && len(vals) > 0 {
 		vals[0] = fn.receiver()
 	}

@@ -147,6 +147,9 @@ func (f *frame) dict(e *pysyntax.Dict) Value {
 	for _, it := range e.Items {
 		if it.Key == nil {
 			v := f.eval(it.Value)
+			if s, ok := v.(*scope); ok {
+				v = f.in.scopeDict(s)
+			}
 			d, ok := v.(*Dict)
 			if !ok || d.key != nil {
 				for i := range out.keys { // which it may replace

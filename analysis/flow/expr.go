@@ -334,6 +334,9 @@ func (f *frame) binary(op string, a, b Value, ea, eb pysyntax.Expr) Value {
 			return repeated(l)
 		}
 	case "|":
+		if s, ok := a.(*scope); ok {
+			a = f.in.scopeDict(s)
+		}
 		da, okA := a.(*Dict)
 		db, okB := b.(*Dict)
 		if okA && okB {

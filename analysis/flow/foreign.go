@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pywls/pywls/analysis/catalog"
@@ -184,11 +185,13 @@ func (f *frame) callForeign(c *Foreign, args []argVal, e *pysyntax.Call) Value {
 	if strings.HasSuffix(path, ".run_until_complete") && x != nil {
 		return f.await(x)
 	}
-	if c.Called && strings.HasSuffix(path, ".scope.get") || path == "scope.get" || strings.HasSuffix(path, ".scope.get") {
-		if k, ok := x.(*Const); ok && k.Str == "env" {
-			return f.in.defaultEnv()
-		}
+	switch {
+	case strings.HasSuffix(path, ".dependency_overrides.update"):
+		f.overrideAll(x)
+	case strings.HasSuffix(path, ".add_middleware"), strings.HasSuffix(path, ".Middleware"):
+		f.middleware(x, skip(args, 1))
 	}
+	f.passOn(args)
 	return f.in.called(path)
 }
 
@@ -399,16 +402,13 @@ func (f *frame) callWorkers(name string, args []argVal, e *pysyntax.Call) Value 
 			})
 		}
 	case "asgi.fetch", "wsgi.fetch", "asgi.websocket":
-		if env := argAt(args, 2); env != nil {
-			for _, alt := range Alternatives(env) {
-				if _, ok := alt.(*Env); ok && !f.st.dead {
-					f.in.store(&f.in.asgiEnv, alt)
-				}
-			}
-		}
+		f.callServer(name, args)
 		return &Awaitable{Of: js("js.Response", runtime.Raw, o), Call: e, Name: f.text(e), Origin: o}
+	case "asgi.entrypoint", "wsgi.entrypoint":
+		f.callServer(name, append(slices.Clip(args), argVal{name: "env", v: f.in.assumed(f.in.envMode())}))
+		return nil
 	case "asgi.env":
-		return f.in.defaultEnv()
+		return f.in.handed(&f.in.asgi)
 	case "handler":
 		if x != nil {
 			return x

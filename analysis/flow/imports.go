@@ -164,13 +164,11 @@ func (f *frame) foreignAttr(v *Foreign, name string) Value {
 			return r
 		}
 	}
-	if strings.HasSuffix(v.Path, ".state") {
-		if v := f.in.load(f.in.cellFor(v.Path + "." + name)); v != nil {
-			return v
-		}
-		if name == "env" {
-			return f.in.defaultEnv()
-		}
+	if s := f.scopeAttr(v, name); s != nil {
+		return s
+	}
+	if k := keeper(v); k != "" {
+		return f.kept(k, name)
 	}
 	return f.in.foreign(v.Path + "." + name)
 }
@@ -179,6 +177,7 @@ func (f *frame) foreignAttr(v *Foreign, name string) Value {
 var requestTypes = map[string]bool{
 	"fastapi.Request": true, "starlette.requests.Request": true, "fastapi.requests.Request": true,
 	"flask.Request": true, "django.http.HttpRequest": true, "fastapi.WebSocket": true, "starlette.websockets.WebSocket": true,
+	"starlette.requests.HTTPConnection": true, "fastapi.requests.HTTPConnection": true, "fastapi.websockets.WebSocket": true,
 }
 
 func (f *frame) requestAttr(v *Foreign, name string) Value {
@@ -191,21 +190,6 @@ func (f *frame) requestAttr(v *Foreign, name string) Value {
 		return f.in.called("fastapi.FastAPI")
 	}
 	return nil
-}
-
-// foreignItem is v[index] of something foreign: request.scope["env"].
-func (f *frame) foreignItem(v *Foreign, index Value) Value {
-	c, ok := index.(*Const)
-	if !ok || c.Kind != ConstStr {
-		return unknown
-	}
-	if c.Str == "env" && (strings.HasSuffix(v.Path, ".scope") || v.Path == "scope") {
-		return f.in.defaultEnv()
-	}
-	if c.Str == "workers.env" && (strings.HasSuffix(v.Path, "environ") || strings.HasSuffix(v.Path, "META")) {
-		return f.in.defaultEnv()
-	}
-	return unknown
 }
 
 // envMode is the mode in which class entrypoints get env.
@@ -239,15 +223,6 @@ func (in *interp) importedEnv(f *frame) Value {
 		mode = in.p.Runtime.ImportedEnv()
 	}
 	return &Env{Mode: mode, Origin: in.originAt(f.mod.m, text.Span{}, "", nil)}
-}
-
-// defaultEnv is the env that web frameworks hand on: what asgi.fetch was
-// given, or else what a class entrypoint has.
-func (in *interp) defaultEnv() Value {
-	if v := in.load(&in.asgiEnv); v != nil {
-		return v
-	}
-	return in.assumed(in.envMode())
 }
 
 // assumed is an env that comes from nowhere in particular.

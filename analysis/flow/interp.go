@@ -51,7 +51,8 @@ type interp struct {
 	named     map[*Foreign]*cell
 	contexts  map[pysyntax.Node]*cell // contextvars and other cells, by where they are made
 	envs      [3]Value
-	asgiEnv   cell                   // env given to asgi.fetch
+	asgi      scope // of all requests
+	wsgi      scope
 	origins   map[placeKey]*Origin   // chained by note
 	reads     map[placeKey]*readSite // of names on env, chained by name
 	plainOf   map[plainKey]Value
@@ -100,6 +101,7 @@ func newInterp(p *Program) *interp {
 		origins: map[placeKey]*Origin{}, reads: map[placeKey]*readSite{}, plainOf: map[plainKey]Value{},
 		routes: map[*funcInfo]bool{}, funcs: map[*funcInfo]*Func{},
 		top: outermost(), importing: outermost(),
+		asgi: scope{key: "env"}, wsgi: scope{key: "workers.env"},
 	}
 	in.ctx = in.top
 	if in.budget <= 0 {
@@ -183,7 +185,8 @@ func (in *interp) startRound() {
 	for _, c := range in.named {
 		c.next(keep)
 	}
-	in.asgiEnv.next(keep)
+	in.asgi.env.next(keep)
+	in.wsgi.env.next(keep)
 	for _, r := range in.reads {
 		for ; r != nil; r = r.next {
 			r.seen, r.guarded, r.use = false, false, nil

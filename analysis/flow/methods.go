@@ -31,7 +31,7 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 			if own, _ := f.in.ownAttr(recv, c.Str, nil); own != nil {
 				return own
 			}
-			return f.instanceAttr(recv, c.Str, at)
+			return f.objectAttr(recv, c.Str, at)
 		}
 		return unknown
 	case *method:
@@ -50,6 +50,8 @@ func (f *frame) callMethod(m *method, args []argVal, e *pysyntax.Call) Value {
 		return f.callDict(recv.(*Dict), m.name, args, at)
 	case *Outside:
 		return f.callOutside(recv, m.name, args, at)
+	case *scope:
+		return f.callScope(recv, m.name, args)
 	case *contextVar:
 		switch m.name {
 		case "get":

@@ -101,6 +101,7 @@ func (in *interp) callDependency(fn *Func, depth int) Value {
 			vals[i] = in.routeParam(f, fn, p, depth)
 		}
 	}
+	in.served(fn, vals)
 	v := in.enter(fn, vals)
 	if fn.info.generator {
 		if l, ok := v.(*List); ok {
@@ -126,7 +127,7 @@ func (in *interp) routeParam(f *frame, fn *Func, p *pysyntax.Param, depth int) V
 			return d
 		case *Foreign:
 			if strings.HasPrefix(d.Path, "workers.asgi") {
-				return in.defaultEnv()
+				return in.handed(&in.asgi)
 			}
 		}
 	}
@@ -137,19 +138,28 @@ func (in *interp) routeParam(f *frame, fn *Func, p *pysyntax.Param, depth int) V
 	switch p.Name {
 	case "request", "req":
 		return in.called("starlette.requests.Request")
-	case "call_next", "app", "ctx", "response", "background_tasks", "exc":
+	case "call_next", "app", "ctx", "response", "background_tasks", "exc", "receive", "send", "start_response":
 		return unknown
 	}
 	return &Outside{Str: p.Annotation == nil, Origin: o}
 }
 
 func (in *interp) dependency(f *frame, d *dependsOn, depth int) Value {
+	v := in.ownDependency(f, d, depth)
+	if by := in.overrides(d.of); by != nil && depth < 6 {
+		return join(v, each(by, func(by Value) Value { return in.ownDependency(f, &dependsOn{of: by}, depth+1) }))
+	}
+	return v
+}
+
+// ownDependency is what a dependency gives where nothing overrides it.
+func (in *interp) ownDependency(f *frame, d *dependsOn, depth int) Value {
 	switch fn := d.of.(type) {
 	case *Func:
 		return in.callDependency(fn, depth+1)
 	case *Foreign:
 		if fn.Path == "workers.asgi.env" {
-			return in.defaultEnv()
+			return in.handed(&in.asgi)
 		}
 	case *Class:
 		inst := fn.info.instance()

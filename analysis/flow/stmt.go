@@ -338,6 +338,9 @@ func (f *frame) bind(t pysyntax.Expr, v Value, from pysyntax.Expr) {
 		f.record(t, v)
 		if !f.st.dead {
 			f.setAttr(recv, t.Attr, v)
+			if known(recv) == unknown && !f.quiet {
+				f.keepSomewhere(t.Value, t.Attr, v)
+			}
 		}
 		path := f.path(t)
 		f.wrote(path, "."+t.Attr, known(v))
@@ -416,6 +419,7 @@ func (f *frame) setItem(t *pysyntax.Subscript, v Value) {
 	index := f.evalOpt(t.Index)
 	v = known(v)
 	f.record(t, v)
+	f.setScopeItem(container, index, v)
 	changed := each(container, func(c Value) Value {
 		switch c := c.(type) {
 		case *Dict:

@@ -194,6 +194,17 @@ func host(m *pysyntax.Module, at int, place Place) *pysyntax.FunctionDef {
 	return f
 }
 
+// AtHead is the edit that puts a statement at the head of the innermost function
+// around a byte offset, behind its docstring; ok is false where its body has no
+// lines of its own.
+func AtHead(m *pysyntax.Module, at int, statement string) (edit text.Edit, ok bool) {
+	f := host(m, at, InFunction)
+	if f == nil {
+		return text.Edit{}, false
+	}
+	return insertInFunction(m, f, statement), true
+}
+
 // insertInFunction puts a statement behind the docstring of a function.
 func insertInFunction(m *pysyntax.Module, f *pysyntax.FunctionDef, statement string) text.Edit {
 	first := f.Body[0]

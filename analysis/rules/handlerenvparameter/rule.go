@@ -156,13 +156,14 @@ func use(p *rule.Pass, at flow.At, e pysyntax.Expr, v flow.Value, says string) {
 		return
 	}
 	absent, ok := flow.As[*flow.AbsentParam](v)
-	if !ok || at.Function == nil || !declares(at.Function, absent) || p.Attempt(at) {
+	if !ok || at.Function == nil || declared(at.Function, absent) == nil || p.Attempt(at) {
 		return
 	}
 	name, ok := e.(*pysyntax.Name)
 	if !ok || fallback(p, name) {
 		return
 	}
+	param := declared(at.Function, absent)
 	self := "self"
 	if len(at.Function.Params) > 0 {
 		self = at.Function.Params[0].Name
@@ -172,7 +173,21 @@ func use(p *rule.Pass, at flow.At, e pysyntax.Expr, v flow.Value, says string) {
 	if absent.Origin != nil && absent.Origin.Module != nil {
 		d.Relate(absent.Origin.Module.Path, absent.Origin.Span, "the runtime passes None for this parameter")
 	}
-	d.Fix(rule.Safe, "Use `"+way+"`", text.Edit{Span: name.Span(), New: way})
+	fill(p, d, at.Function, param, way)
+	d.Fix(rule.Unsafe, "Use `"+way+"`", text.Edit{Span: name.Span(), New: way})
+}
+
+// fill offers to give the parameter its value where it has none: another caller,
+// as a test, may give a true one.
+func fill(p *rule.Pass, d *rule.Diagnostic, f *pysyntax.FunctionDef, param *pysyntax.Param, way string) {
+	if param.Kind == pysyntax.ParamStar || param.Kind == pysyntax.ParamDoubleStar {
+		return
+	}
+	statement := param.Name + " = " + way + " if " + param.Name + " is None else " + param.Name
+	edit, ok := pyedit.AtHead(p.Module.Syntax, f.Body[0].Span().Start, statement)
+	if ok {
+		d.Fix(rule.Safe, "Take `"+way+"` where `"+param.Name+"` is None", edit)
+	}
 }
 
 // fallback reports whether a place runs only where a test of the true env or
@@ -216,15 +231,16 @@ func asks(p *rule.Pass, test pysyntax.Expr) bool {
 	return false
 }
 
-// declares reports whether the function is the handler that has the parameter.
-func declares(f *pysyntax.FunctionDef, absent *flow.AbsentParam) bool {
+// declared is the parameter of the handler that the value is of; nil when it is
+// another function's.
+func declared(f *pysyntax.FunctionDef, absent *flow.AbsentParam) *pysyntax.Param {
 	if absent.Origin == nil {
-		return false
+		return nil
 	}
 	for _, param := range f.Params {
 		if param.Span().Covers(absent.Origin.Span) || absent.Origin.Span.Covers(param.Span()) {
-			return true
+			return param
 		}
 	}
-	return false
+	return nil
 }
