@@ -12,6 +12,7 @@ import (
 	"github.com/pywls/pywls/analysis/cron"
 	"github.com/pywls/pywls/analysis/navigate"
 	"github.com/pywls/pywls/analysis/runtime"
+	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
 	"github.com/pywls/pywls/analysis/wrangler"
 )
@@ -32,11 +33,18 @@ func configCard(w *workspace.Worker, offset int) *Card {
 	}
 	word := w.Fresh.Source.Slice(place.Word)
 	if place.InHeader {
-		return card(headerText(word), place.Word)
+		part := partAt(word, offset-place.Word.Start)
+		if names := strings.SplitN(word[:part.End], ".", 3); len(names) == 2 && strings.TrimSpace(names[0]) == "env" {
+			return card(environmentText(w.Config, strings.Trim(strings.TrimSpace(names[1]), `"'`)), text.Span{Start: place.Word.Start + part.Start, End: place.Word.Start + part.End})
+		}
+		return card(headerText(word[:part.End]), text.Span{Start: place.Word.Start + part.Start, End: place.Word.Start + part.End})
 	}
 	keys := place.Keys
 	if place.InKey {
 		keys = append(slices.Clone(keys), word)
+	}
+	if place.InKey && len(keys) == 2 && keys[0] == "env" {
+		return card(environmentText(w.Config, word), place.Word)
 	}
 	path, inEnv, ok := configschema.Resolve(keys)
 	if !ok {
@@ -52,10 +60,45 @@ func configCard(w *workspace.Worker, offset int) *Card {
 		}
 	case "compatibility_date":
 		return card(dateText(w, word, keys), place.Word)
+	case "durable_objects.bindings[].class_name", "workflows[].class_name", "containers[].class_name":
+		if place.Strings["script_name"] == "" {
+			return card(classText(w, word, environmentOf(w.Config, keys)), place.Word)
+		}
+	case "migrations[].new_classes[]", "migrations[].new_sqlite_classes[]", "migrations[].deleted_classes[]", "migrations[].renamed_classes[].from", "migrations[].renamed_classes[].to":
+		return card(classText(w, word, environmentOf(w.Config, keys)), place.Word)
+	case "migrations[].tag":
+		history := environmentOf(w.Config, keys).Raw
+		if history.Get("migrations") == nil {
+			history = w.Config.Root
+		}
+		return card(tagText(history, word), place.Word)
 	case "triggers.crons[]", "workflows[].schedules", "workflows[].schedules[]", "exports.*.schedules", "exports.*.schedules[]":
 		return card(cronText(word, Now()), place.Word)
 	}
+	if k := configschema.Lookup(path); k != nil && len(k.Enum) > 0 {
+		return card(keyText(path, inEnv), place.Word)
+	}
 	return nil
+}
+
+// partAt is the span in a TOML header of the name at a byte offset in it, its
+// quotes included.
+func partAt(header string, offset int) text.Span {
+	part, quote := text.Span{End: len(header)}, byte(0)
+	for i := 0; i < len(header); i++ {
+		switch c := header[i]; {
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case quote == 0 && c == '.' && i < offset:
+			part.Start = i + 1
+		case quote == 0 && c == '.':
+			part.End = i
+			return part
+		}
+	}
+	return part
 }
 
 // headerText describes the last table that a TOML header names.

@@ -324,7 +324,7 @@ func TestDisk(t *testing.T) {
 		config := filepath.Join(dir, "wrangler.jsonc")
 		c := start(t, dir, `{"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}, "didChangeConfiguration": {"dynamicRegistration": true}}}`)
 		registered := string(c.WaitRequest("client/registerCapability", 1)[0].Params)
-		if !strings.Contains(registered, "**/wrangler.{json,jsonc,toml}") || strings.Contains(registered, `"**"`) || strings.Contains(registered, `"**/*"`) {
+		if !strings.Contains(registered, "**/wrangler*.{json,jsonc,toml}") || strings.Contains(registered, `"**"`) || strings.Contains(registered, `"**/*"`) {
 			t.Errorf("registered %s", registered)
 		}
 		c.Open(uri, "LAX\n")

@@ -14,7 +14,7 @@ import (
 // checkout or a formatter changes them behind the editor's back. Nothing wider:
 // clients that watch for themselves choke on "everything".
 var globs = []string{
-	"**/wrangler.{json,jsonc,toml}",
+	"**/wrangler*.{json,jsonc,toml}",
 	"**/pyproject.toml",
 	"**/{uv.lock,pylock.toml}",
 	"**/.wrangler/deploy/config.json",

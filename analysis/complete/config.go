@@ -45,6 +45,14 @@ func (k *configPlace) keys() {
 	if len(k.place.Keys) == 1 && k.place.Keys[0] == "env" {
 		return // names of environments are free
 	}
+	if k.path == "exports" {
+		k.exports(func(c Item) {
+			item := c
+			k.insert(&item, configschema.Lookup("exports.*"))
+			k.add(item)
+		})
+		return
+	}
 	for _, key := range configschema.Children(k.path) {
 		name := key.Name()
 		words := configschema.WordsOf(key.Path)
@@ -63,9 +71,25 @@ func (k *configPlace) keys() {
 	}
 }
 
+// exports suggests the classes that the Worker may export by name, which the
+// file does not name yet.
+func (k *configPlace) exports(add func(Item)) {
+	for _, base := range []string{"DurableObject", "WorkflowEntrypoint", "WorkerEntrypoint"} {
+		for _, c := range k.classesIn(k.w, base) {
+			if c.Label != "Default" && k.w.Config.Root.Get("exports", c.Label) == nil && !slices.Contains(k.place.Siblings, c.Label) {
+				c.Kind, c.SortKey = Key, "0"
+				add(c)
+			}
+		}
+	}
+}
+
 // insert is the text of a whole entry: the key, and a value to fill in.
 func (k *configPlace) insert(item *Item, key *configschema.Key) {
 	name := key.Name()
+	if name == "*" {
+		name = item.Label
+	}
 	span := k.place.Word
 	open := ""
 	if k.place.Quoted {
@@ -76,8 +100,8 @@ func (k *configPlace) insert(item *Item, key *configschema.Key) {
 		}
 	}
 	item.Span, item.Filter = span, open+name
-	if !k.toml {
-		name = `"` + name + `"`
+	if !k.toml || strings.ContainsRune(name, '$') {
+		name = `"` + name + `"` // no bare key of TOML
 	}
 	if k.place.Colon {
 		item.Insert = name
@@ -214,6 +238,11 @@ func (k *configPlace) headers() {
 				paths = append(paths, "env."+env.Name)
 			}
 		}
+	}
+	if !k.place.Array {
+		k.exports(func(c Item) {
+			k.add(Item{Label: "exports." + c.Label, Kind: Key, Detail: c.Detail, Span: k.place.Word, SortKey: "1"})
+		})
 	}
 	for _, path := range paths {
 		table, sort := path, "1"

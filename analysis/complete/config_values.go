@@ -1,10 +1,12 @@
 package complete
 
 import (
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pywls/pywls/analysis/catalog"
 	"github.com/pywls/pywls/analysis/configschema"
@@ -48,7 +50,13 @@ func (k *configPlace) values() {
 	case "durable_objects.bindings[].script_name", "workflows[].script_name", "tail_consumers[].service", "streaming_tail_consumers[].service":
 		k.workers(false)
 	case "main":
-		k.files(".py", false)
+		k.mains()
+	case "migrations[].deleted_classes[]", "migrations[].renamed_classes[].from":
+		k.earlier()
+	case "migrations[].tag":
+		k.tag()
+	case "exports.*.renamed_to":
+		k.classes(k.w, "DurableObject")
 	case "assets.directory", "d1_databases[].migrations_dir":
 		k.files("", true)
 	case "queues.producers[].queue", "queues.consumers[].queue", "queues.consumers[].dead_letter_queue":
@@ -164,10 +172,17 @@ var flagWords = map[string]string{
 	"disable_python_external_sdk":            "`workers` comes from the copy that is built into the runtime, at later dates too.",
 }
 
-// dates suggests the compatibility dates that change something for Python, the
+// Now is the clock for what depends on it: today's date. Tests set it.
+var Now = time.Now
+
+// dates suggests today and the compatibility dates that change something for Python, the
 // newest first.
 func (k *configPlace) dates() {
 	changes := runtime.Changes()
+	if today := Now().UTC().Format("2006-01-02"); len(changes) > 0 && today > changes[len(changes)-1].Date {
+		python, _, _ := runtime.AtDate(today).Python()
+		k.word(Item{Label: today, Detail: "today, Python " + python, SortKey: "Z", Doc: "All that is known of the runtime: no later date changes anything for Python."})
+	}
 	for i, c := range slices.Backward(changes) {
 		python, _, _ := runtime.AtDate(c.Date).Python()
 		k.word(Item{
@@ -175,6 +190,78 @@ func (k *configPlace) dates() {
 			Doc: "From this date on:\n\n- " + strings.Join(c.Brings, "\n- "),
 		})
 	}
+}
+
+// earlier suggests the Durable Object classes that the migrations have made.
+func (k *configPlace) earlier() {
+	for _, name := range slices.Sorted(maps.Keys(wrangler.LiveClasses(k.history()))) {
+		if name != "" {
+			k.word(Item{Label: name, Detail: "of an earlier migration"})
+		}
+	}
+}
+
+// history is the object whose migrations count where one is being written.
+func (k *configPlace) history() *wrangler.Value {
+	if k.inEnv {
+		if env := k.w.Config.Environment(k.place.Keys[1]); env != nil && env.Raw.Get("migrations") != nil {
+			return env.Raw
+		}
+	}
+	return k.w.Config.Root
+}
+
+// tag suggests the tag after the last one.
+func (k *configPlace) tag() {
+	var before []*wrangler.Value
+	for _, m := range k.history().Get("migrations").Elements() {
+		if tag, _ := m.Get("tag").Str(); tag != "" && !m.Get("tag").Span.Contains(k.offset) {
+			before = append(before, m)
+		}
+	}
+	k.word(Item{Label: wrangler.NextTag(before), Detail: "the next free tag"})
+}
+
+// mains suggests the modules that may be the main one: those with an entrypoint
+// first, then the others.
+func (k *configPlace) mains() {
+	const most = 400 // files looked at: a folder of data ends
+	typed := k.doc.Slice(text.Span{Start: k.place.Word.Start, End: max(k.place.Word.Start, k.offset)})
+	if strings.Contains(typed, "..") || path.IsAbs(typed) {
+		return
+	}
+	n := 0
+	var walk func(dir string)
+	walk = func(dir string) {
+		for _, e := range k.w.View().ReadDir(filepath.Join(k.w.Dir, filepath.FromSlash(dir))) {
+			at := path.Join(dir, e.Name)
+			switch {
+			case n >= most || strings.HasPrefix(e.Name, ".") || hiddenFolders[e.Name] || e.Link:
+			case e.Dir:
+				walk(at)
+			case strings.HasSuffix(e.Name, ".py") && !strings.HasPrefix(e.Name, "test_") && e.Name != "__init__.py" && e.Name != "conftest.py":
+				n++
+				k.main(at)
+			}
+		}
+	}
+	walk("")
+}
+
+// hiddenFolders hold no main module.
+var hiddenFolders = map[string]bool{"node_modules": true, "python_modules": true, "__pycache__": true, "venv": true, "tests": true, "test": true}
+
+func (k *configPlace) main(at string) {
+	item := Item{Label: at, Kind: File, SortKey: "1"}
+	if f, err := k.w.View().Read(filepath.Join(k.w.Dir, filepath.FromSlash(at))); err == nil {
+		switch source := f.Doc.String(); {
+		case strings.Contains(source, "class Default("):
+			item.SortKey, item.Detail = "0", "has `class Default`"
+		case strings.Contains(source, "def on_fetch("):
+			item.SortKey, item.Detail = "00", "has `on_fetch`"
+		}
+	}
+	k.word(item)
 }
 
 // files suggests what stands in the folder that is typed so far.

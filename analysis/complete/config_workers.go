@@ -68,6 +68,13 @@ func (k *configPlace) classesOf(key, base string) {
 // classes suggests the classes of a Worker that extend a base; where
 // none says so, nothing.
 func (k *configPlace) classes(w *workspace.Worker, base string) {
+	for _, c := range k.classesIn(w, base) {
+		k.word(c)
+	}
+}
+
+// classesIn are the classes of a Worker's own modules that extend a base.
+func (k *configPlace) classesIn(w *workspace.Worker, base string) (out []Item) {
 	for _, m := range w.Modules {
 		if m.Test || !w.Reachable(m.Path) {
 			continue
@@ -86,9 +93,10 @@ func (k *configPlace) classes(w *workspace.Worker, base string) {
 					name = b.Attr
 				}
 				if name == base {
-					k.word(Item{Label: class.Name, Detail: base + " in " + k.fromHere(m.Path)})
+					out = append(out, Item{Label: class.Name, Detail: base + " in " + k.fromHere(m.Path)})
 				}
 			}
 		}
 	}
+	return out
 }

@@ -67,10 +67,12 @@ func Main(c *wrangler.Config) string {
 }
 
 // isPython reports whether a configuration is a Python Worker's: its main
-// module is Python or, where it names none, a flag asks for Python.
+// module is Python or, where it names no file, a flag asks for Python.
 func isPython(c *wrangler.Config) bool {
-	if main := Main(c); main != "" {
-		return strings.HasSuffix(main, ".py")
+	if main := Main(c); strings.HasSuffix(main, ".py") {
+		return true
+	} else if ext := filepath.Ext(main); !strings.HasPrefix(".py", ext) {
+		return false // "src", "src/entry." are being written, or wrong
 	}
 	for _, env := range c.Environments {
 		for _, flag := range env.Flags {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"path/filepath"
+	"strings"
 
 	"github.com/pywls/pywls/analysis/wrangler"
 )
@@ -21,6 +22,26 @@ func (s *Snapshot) Config(path string) *wrangler.Config {
 // Worker is the Worker of a configuration file, in whatever language it is.
 func (s *Snapshot) Worker(config string) *Worker {
 	return s.cache.worker(s, filepath.Clean(config))
+}
+
+// variant is the Worker of another configuration beside the one that wrangler
+// reads by itself, nil for any other file. It owns no file but its own: what it
+// shares with the Worker beside it is reported there.
+func (s *Snapshot) variant(path string) *Worker {
+	if !wrangler.IsVariantName(filepath.Base(path)) {
+		return nil
+	}
+	return s.PythonWorker(path)
+}
+
+// PythonWorker is the Worker of a configuration of any name whose main module
+// is Python, or nil.
+func (s *Snapshot) PythonWorker(config string) *Worker {
+	c := s.Config(config)
+	if c == nil || !strings.HasSuffix(Main(c), ".py") {
+		return nil
+	}
+	return s.Worker(config)
 }
 
 // Named are the configurations of the workspace, in the order of Configs, one of

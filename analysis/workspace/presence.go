@@ -46,6 +46,9 @@ func (w *Worker) lookAround(r *reader) {
 		for _, path := range ConfiguredPaths(env) {
 			look(w.Abs(path.Text))
 		}
+		for _, image := range images(env) {
+			look(w.Abs(image))
+		}
 	}
 	for _, name := range configNames {
 		look(filepath.Join(w.Dir, name))
@@ -146,6 +149,21 @@ func ConfiguredPaths(env *wrangler.Environment) (out []*wrangler.Value) {
 	add(env.Raw.Get("assets", "directory"))
 	for _, database := range env.Raw.Get("d1_databases").Elements() {
 		add(database.Get("migrations_dir"))
+	}
+	return out
+}
+
+// images are what the containers of an environment are made of: paths of
+// Dockerfiles, or addresses.
+func images(env *wrangler.Environment) (out []string) {
+	for _, list := range [][]string{{"containers"}, {"previews", "containers"}} {
+		for _, c := range env.Raw.Get(list...).Elements() {
+			for _, keys := range [][]string{{"image"}, {"configuration", "image"}} {
+				if image, ok := c.Get(keys...).Str(); ok && image != "" {
+					out = append(out, image)
+				}
+			}
+		}
 	}
 	return out
 }

@@ -145,6 +145,9 @@ func (s *Snapshot) Configs() []string {
 // the file.
 func (s *Snapshot) WorkersOf(path string) []*Worker {
 	path = filepath.Clean(path)
+	if w := s.variant(path); w != nil {
+		return []*Worker{w}
+	}
 	var near *Worker
 	var owners []*Worker
 	looked := map[string]bool{}

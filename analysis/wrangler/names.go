@@ -1,6 +1,7 @@
 package wrangler
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,13 @@ const RedirectPath = ".wrangler/deploy/config.json"
 
 // IsConfigName reports whether a file of that base name is a wrangler configuration.
 func IsConfigName(base string) bool { return slices.Contains(ConfigNames, base) }
+
+// IsVariantName reports whether a file of that base name may be another
+// configuration of a Worker, which wrangler reads when told to (`-c`):
+// wrangler.production.toml, wrangler-dev.jsonc.
+func IsVariantName(base string) bool {
+	return strings.HasPrefix(base, "wrangler") && !IsConfigName(base) && slices.Contains([]string{".toml", ".json", ".jsonc"}, filepath.Ext(base))
+}
 
 // IsProjectName reports whether a file of that base name tells of the Python
 // side of a project.

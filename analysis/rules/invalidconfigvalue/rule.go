@@ -24,10 +24,20 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 		return
 	}
 	repeated(p, cfg, cfg.Root)
+	j := &judge{Pass: p, cfg: cfg}
+	j.whole()
 	wrangler.EachKey(cfg, func(e *wrangler.Entry) {
 		if e.Key == nil {
 			removed(p, e)
 			return
+		}
+		if f := together[e.Path]; f != nil && (e.Key.Unjudged || e.Value.Is(e.Key.Types)) {
+			j.where = e.Where
+			f(j, e.Value)
+		}
+		if e.Value.Kind == wrangler.Time && e.Value.Span.Len() > 0 && e.Path != "compatibility_date" &&
+			!(e.Key.Types | e.Key.Lenient).Has(configschema.Any|configschema.Object) {
+			j.inQuotes(e)
 		}
 		if e.Key.Unjudged || e.Path == "compatibility_date" || e.Path == "env" || strings.HasPrefix(e.Path, "previews") ||
 			e.Value.Kind == wrangler.Time || e.Value.Span.Len() == 0 {
@@ -44,6 +54,9 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			return
 		}
 		if !e.Value.Is(e.Key.Types) {
+			if len(e.Value.Items) > 0 && e.Key.Types.Has(configschema.Object) && !e.Key.Open && len(configschema.Children(e.Path)) > 0 {
+				j.warn(place(cfg, e), "`%s` takes an object, and wrangler ignores what stands in this array", what)
+			}
 			return // wrangler lets it pass
 		}
 		if e.Value.Kind == wrangler.Object {
@@ -118,11 +131,11 @@ func one(p *rule.Pass, e *wrangler.Entry) {
 			p.Report(v.Span, "the name of a Worker has small letters, digits and dashes only")
 		}
 	case "workflows[].name":
-		if !workflowName.MatchString(v.Text) && !placeholder(v.Text) {
+		if !workflowName.MatchString(v.Text) && (v.Text == "" || !placeholder(v.Text)) {
 			p.Report(v.Span, "the name of a workflow has 1 to 64 letters, digits, `_` and `-`, and begins with no dash")
 		}
 	case "r2_buckets[].bucket_name", "r2_buckets[].preview_bucket_name":
-		if !bucketName.MatchString(v.Text) && !placeholder(v.Text) {
+		if v.Text != "" && !bucketName.MatchString(v.Text) && !placeholder(v.Text) {
 			p.Report(v.Span, "the name of a bucket has 3 to 63 small letters, digits and dashes, and neither begins nor ends with a dash")
 		}
 	}

@@ -25,10 +25,11 @@ func check(p *rule.Pass, cfg *wrangler.Config) {
 			main := v == env.Raw.Get("main")
 			assets := v == env.Raw.Get("assets", "directory")
 			switch there := p.Worker.Presence(path); {
-			case main && !strings.HasSuffix(v.Text, ".py"):
-				if there == workspace.File && !script(v.Text) {
+			case main && there == workspace.File && !strings.HasSuffix(v.Text, ".py"):
+				if !script(v.Text) {
 					p.Report(v.Span, "the main module `%s` does not end in `.py`, so the runtime refuses it as Python", v.Text)
 				}
+			case main && script(v.Text):
 			case built || template(v.Text):
 			case main && there == workspace.Absent:
 				p.Report(v.Span, "the main module `%s` does not exist", v.Text)

@@ -21,6 +21,9 @@ var Rule = rule.New(doc, rule.OnConfig(check))
 func check(p *rule.Pass, cfg *wrangler.Config) {
 	w := p.Worker
 	own := filepath.Base(cfg.Path)
+	if !wrangler.IsConfigName(own) {
+		return // read when it is named after -c
+	}
 	if w.Redirect != "" {
 		redirected(p, cfg)
 		return

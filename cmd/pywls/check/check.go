@@ -19,6 +19,7 @@ import (
 	"github.com/pywls/pywls/analysis/source"
 	"github.com/pywls/pywls/analysis/text"
 	"github.com/pywls/pywls/analysis/workspace"
+	"github.com/pywls/pywls/analysis/wrangler"
 	"github.com/pywls/pywls/cmd/pywls/report"
 )
 
@@ -202,6 +203,9 @@ func workerAt(snapshot *workspace.Snapshot, config string) *workspace.Worker {
 		if w.Config.Path == config {
 			return w
 		}
+	}
+	if !wrangler.IsConfigName(filepath.Base(config)) {
+		return snapshot.PythonWorker(config) // wrangler takes any name after -c
 	}
 	return nil
 }

@@ -290,7 +290,7 @@ func faults(path, content string) int {
 	switch {
 	case strings.HasSuffix(base, ".py"):
 		return len(pysyntax.Parse(text.New(content)).Damaged)
-	case wrangler.IsConfigName(base):
+	case wrangler.IsConfigName(base) || wrangler.IsVariantName(base):
 		if wrangler.Parse(path, text.New(content)).Broken {
 			return 1
 		}

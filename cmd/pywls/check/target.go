@@ -173,6 +173,12 @@ func (c *checker) chooseFile(snapshot *workspace.Snapshot, t target, add func(co
 		c.fail("%s: %s", t.given, source.Explain(err))
 		return
 	}
+	if ext := filepath.Ext(t.path); ext == ".toml" || ext == ".json" || ext == ".jsonc" {
+		if w := snapshot.PythonWorker(t.path); w != nil {
+			add(w.Config.Path, "")
+			return
+		}
+	}
 	workers := snapshot.WorkersOf(t.path)
 	if len(workers) == 0 {
 		for dir := filepath.Dir(t.path); ; dir = filepath.Dir(dir) {

@@ -19,7 +19,7 @@ const section = "pywls";
  */
 const documents: NonNullable<LanguageClientOptions["documentSelector"]> = [
   { scheme: "file", language: "python" },
-  { scheme: "file", pattern: "**/wrangler.{json,jsonc,toml}" },
+  { scheme: "file", pattern: "**/wrangler*.{json,jsonc,toml}" },
   { scheme: "file", pattern: "**/pyproject.toml" },
   { scheme: "file", pattern: "**/.dev.vars*" },
   { scheme: "file", pattern: "**/.env*" },
