@@ -74,7 +74,7 @@ func subscript(p *rule.Pass, s *flow.Subscript) {
 		}
 		d := report(p, j, s.Span, s.Node.Value, "`%s` %s; use `%s`", p.Name(s.Node), raises, attribute)
 		open := pyedit.Bracket(p.Module.Syntax.Source, s.Node)
-		d.Fix(rule.Safe, "Use `"+rule.Shorten(attribute)+"`", text.Edit{Span: text.Span{Start: open, End: s.Node.End}, New: "." + key.Str})
+		d.Fix(byAttribute(p, s.Node.Value), "Use `"+rule.Shorten(attribute)+"`", text.Edit{Span: text.Span{Start: open, End: s.Node.End}, New: "." + key.Str})
 		if !s.Store {
 			convert(p, d, s.Node.Value)
 		}
