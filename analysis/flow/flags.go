@@ -54,4 +54,3 @@ func (f *frame) fixed(e pysyntax.Expr) bool {
 	}
 	return false
 }
-
