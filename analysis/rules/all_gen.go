@@ -66,6 +66,7 @@ import (
 	"github.com/pywls/pywls/analysis/rules/triggerwithouthandler"
 	"github.com/pywls/pywls/analysis/rules/unavailablemodule"
 	"github.com/pywls/pywls/analysis/rules/unavailablepackage"
+	"github.com/pywls/pywls/analysis/rules/uncalledmethod"
 	"github.com/pywls/pywls/analysis/rules/unconvertedargument"
 	"github.com/pywls/pywls/analysis/rules/undeclaredsecret"
 	"github.com/pywls/pywls/analysis/rules/unknownbinding"
@@ -150,6 +151,7 @@ var All = []*rule.Rule{
 	triggerwithouthandler.Rule,
 	unavailablemodule.Rule,
 	unavailablepackage.Rule,
+	uncalledmethod.Rule,
 	unconvertedargument.Rule,
 	undeclaredsecret.Rule,
 	unknownbinding.Rule,
